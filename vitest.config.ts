@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = ['test/stories/**/*.test.ts', 'test/simulation/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, isolate: false, pool: 'threads' } },
+      { test: { name: 'integration', include: slow, pool: 'forks', testTimeout: 170_000, hookTimeout: 60_000 } },
+    ],
+    maxWorkers: 2,
+  },
+});
