@@ -1,0 +1,126 @@
+// Everything that is not deterministic enters through one of these. Each has two implementations: the real one,
+// and the one of the seeded simulation.
+
+import type { Platform } from './domain/contact.ts';
+import type {
+  Case,
+  Change,
+  Delivery,
+  HistoryRow,
+  Lease,
+  Link,
+  OutboxRow,
+  Outcome,
+  RecordRef,
+} from './domain/records.ts';
+
+/** Time: milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Chance: `next` is in [0, 1), `id` is unique for ever. */
+export interface Random {
+  next(): number;
+  id(): string;
+}
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** No answer is a value: the request may have been carried out, or still be, unless `sent` is false. */
+export type HttpAnswer =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      /** Lower-case names. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | { readonly kind: 'no_answer'; readonly sent: boolean; readonly reason: string };
+
+/** HTTP out. Never throws, follows no redirect, repeats nothing, answers within its own time limit. */
+export interface Transport {
+  send(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** Wakes workers. A ring may be lost: the tick finds the work all the same. */
+export interface Bell {
+  ring(): void;
+  /** Resolves when rung, or after `ms`. */
+  wait(ms: number): Promise<void>;
+}
+
+/** A named place where a process may die; does nothing outside tests. */
+export interface Failpoint {
+  reach(name: string): Promise<void>;
+}
+
+/** A unique key is taken: a normal branch, like MongoDB's E11000. */
+export class DuplicateKey extends Error {
+  override name = 'DuplicateKey';
+}
+
+/** The document moved on, or a newer fence holds it: whoever sees this has overslept and gives up quietly. */
+export class LostCompareAndSet extends Error {
+  override name = 'LostCompareAndSet';
+}
+
+/** How a pass leaves its change when it did not settle it. */
+export type Postponement = {
+  readonly notBefore: number;
+  readonly retries?: number;
+  readonly defects?: number;
+  readonly parked?: boolean;
+};
+
+/** Our memory. Each call is one atomic step on one document (design: "What is remembered"); times come from its own clock. */
+export interface Store {
+  /** Keeps the delivery for good, then marks its change; a known key changes nothing. With an outcome it marks nothing. */
+  accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'>;
+  /** Raises the dirty counter without a delivery (sweep, command line, second look). */
+  mark(ref: RecordRef): Promise<void>;
+  /** Marks what a crash left between insert and mark. */
+  markStrays(tenant: string): Promise<void>;
+
+  /** The tenant among `tenants` that has due work, is free, and has waited longest. */
+  claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined>;
+  /** Throws LostCompareAndSet when a newer claim holds the tenant. */
+  renewLease(lease: Lease): Promise<Lease>;
+  releaseLease(lease: Lease): Promise<void>;
+  /** Nobody works on the tenant before `until`. */
+  pauseTenant(lease: Lease, until: number): Promise<void>;
+
+  /** The due change that has waited longest, stamped with the fence, an attempt counted. */
+  takeChange(lease: Lease): Promise<Change | undefined>;
+  findChange(ref: RecordRef): Promise<Change | undefined>;
+  /** `done = max(done, seen)`, unless a newer fence took the change. */
+  settleChange(ref: RecordRef, seen: number, fence: number): Promise<void>;
+  /** Leaves the change dirty, unless a newer fence took it. */
+  postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void>;
+  /** Stored, marked at or below `seen`, without outcome. */
+  coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]>;
+
+  findLink(ref: RecordRef): Promise<Link | undefined>;
+  /** Throws DuplicateKey when either id is linked already. */
+  insertLink(link: Link): Promise<Link>;
+  /** Stamps the fence and moves the revision, so that every older holder loses. Throws LostCompareAndSet. */
+  takeLink(link: Link, fence: number): Promise<Link>;
+  /** Compare-and-set on the link's own revision and fence. Throws LostCompareAndSet, or DuplicateKey for an id linked elsewhere. */
+  saveLink(link: Link): Promise<Link>;
+
+  /** Carries out one outbox row; again is harmless. */
+  deliverRow(tenant: string, row: OutboxRow): Promise<void>;
+  /** Written once; later only a heavier one replaces it. */
+  recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<void>;
+
+  /** What `/metrics` shows. */
+  counts(): Promise<{ readonly backlog: number; readonly openCases: number }>;
+  historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]>;
+  openCases(tenant: string): Promise<readonly Case[]>;
+}
