@@ -1,0 +1,70 @@
+import { SyncFailure } from '../domain/failures.ts';
+import type { Change, Lease } from '../domain/records.ts';
+import { DuplicateKey, LostCompareAndSet } from '../ports.ts';
+import { recordOutcomes } from '../sync/end-pass.ts';
+import type { Engine, OpenTenant } from '../sync/engine.ts';
+import { Pass } from '../sync/pass.ts';
+import { syncContact } from '../sync/sync-contact.ts';
+import { retryDelayMs } from './retry-delay.ts';
+
+/** A change is parked after so many thrown defects in a row … */
+const MAX_DEFECTS = 3;
+/** … or so many takings without an end: whatever it is, it kills the worker. */
+const MAX_TAKINGS = 20;
+/** Another pass made the same link a moment ago. */
+const COLLISION_PAUSE_MS = 1_000;
+const DEFECT_PAUSE_MS = 5_000;
+/** Credentials are refused: the tenant's queue is kept, one look a minute. */
+const UNAUTHORISED_PAUSE_MS = 60_000;
+
+/** Works one taken change to its end, and leaves it as its failure says. Returns false when the lease is lost. */
+export async function workChange(engine: Engine, tenant: OpenTenant, lease: Lease, change: Change): Promise<boolean> {
+  const pass = new Pass(engine, tenant, lease, change);
+  if (change.attempts > MAX_TAKINGS) {
+    await park(pass, 'takings');
+    return true;
+  }
+  try {
+    await syncContact(pass);
+    return true;
+  } catch (error) {
+    if (error instanceof LostCompareAndSet) return false;
+    await leave(pass, error);
+    return !(error instanceof SyncFailure && (error.kind === 'unauthorised' || error.scope === 'tenant'));
+  }
+}
+
+async function leave(pass: Pass, error: unknown): Promise<void> {
+  const { store, clock, random, log } = pass.engine;
+  const { change } = pass;
+  const now = clock.now();
+  if (error instanceof DuplicateKey) {
+    return store.postponeChange(change, pass.fence, { notBefore: now + COLLISION_PAUSE_MS });
+  }
+  if (!(error instanceof SyncFailure)) return leaveDefect(pass, error);
+  const pauseMs =
+    error.kind === 'unauthorised' ? UNAUTHORISED_PAUSE_MS : retryDelayMs(error, change.retries, random.next());
+  log.warn({ tenant: change.tenant, platform: change.platform, code: error.code, pauseMs }, 'change postponed');
+  await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, retries: change.retries + 1 });
+  if (error.kind === 'unauthorised' || error.scope === 'tenant') await store.pauseTenant(pass.lease, now + pauseMs);
+}
+
+async function leaveDefect(pass: Pass, error: unknown): Promise<void> {
+  const { store, clock, log } = pass.engine;
+  const { change } = pass;
+  const defects = change.defects + 1;
+  log.error({ tenant: change.tenant, platform: change.platform, recordId: change.recordId, err: error }, 'defect');
+  if (defects >= MAX_DEFECTS) return park(pass, 'defect');
+  await store.postponeChange(change, pass.fence, { notBefore: clock.now() + DEFECT_PAUSE_MS * defects, defects });
+}
+
+/** Set aside until the record is marked again; its deliveries end as failed. */
+async function park(pass: Pass, code: 'takings' | 'defect'): Promise<void> {
+  const { change, engine } = pass;
+  engine.log.error(
+    { tenant: change.tenant, platform: change.platform, recordId: change.recordId, code },
+    'change parked',
+  );
+  await engine.store.postponeChange(change, pass.fence, { notBefore: 0, parked: true });
+  await recordOutcomes(pass, { kind: 'failed', code: `parked_${code}` });
+}

@@ -1,0 +1,36 @@
+import type { Lease } from '../domain/records.ts';
+import type { Bell } from '../ports.ts';
+import type { Engine } from '../sync/engine.ts';
+import { routeDeliveries } from '../sync/route-deliveries.ts';
+import { workChange } from './work-change.ts';
+
+/** One worker works on one tenant at a time, and gives it back after so long, so that tenants share workers in turn. */
+const SLICE_MS = 5_000;
+
+export type WorkerOptions = {
+  readonly id: string;
+  /** The backstop for a lost ring. */
+  readonly tickMs: number;
+  readonly isStopping: () => boolean;
+};
+
+/** Claims tenants with due work, one after the other, until told to stop; a change under way is finished. */
+export async function runWorker(engine: Engine, bell: Bell, options: WorkerOptions): Promise<void> {
+  const tenants = [...engine.tenants.keys()];
+  while (!options.isStopping()) {
+    const lease = await engine.store.claimTenant(options.id, tenants);
+    if (lease) await workTenant(engine, lease, options.isStopping);
+    else await bell.wait(options.tickMs);
+  }
+}
+
+async function workTenant(engine: Engine, lease: Lease, isStopping: () => boolean): Promise<void> {
+  const tenant = engine.tenants.get(lease.tenant);
+  const until = engine.clock.now() + SLICE_MS;
+  while (tenant && !isStopping() && engine.clock.now() < until) {
+    await routeDeliveries(engine, lease.tenant);
+    const change = await engine.store.takeChange(lease);
+    if (!change || !(await workChange(engine, tenant, lease, change))) break;
+  }
+  await engine.store.releaseLease(lease);
+}

@@ -1,0 +1,301 @@
+// The store in memory: for the demo, for tests, and for the seeded simulation. It is as unforgiving as a database: every
+// call yields before it answers, documents are copied on the way in and out, keys are unique, and who overslept loses.
+import type { Platform } from '../domain/contact.ts';
+import { isHeavier } from '../domain/outcome.ts';
+import type {
+  Case,
+  Change,
+  Delivery,
+  HistoryRow,
+  Lease,
+  Link,
+  OutboxRow,
+  Outcome,
+  RecordRef,
+} from '../domain/records.ts';
+import { type Clock, DuplicateKey, LostCompareAndSet, type Postponement, type Store } from '../ports.ts';
+import { copy } from './copy.ts';
+import { crashPauseMs, LEASE_MS, STRAY_MS } from './timing.ts';
+
+const keyOf = ({ tenant, platform, recordId }: RecordRef) => `${tenant}|${platform}|${recordId}`;
+const idOf = (link: Pick<Link, 'storeganiseId' | 'zendeskId'>, platform: Platform) =>
+  platform === 'storeganise' ? link.storeganiseId : link.zendeskId;
+
+type TenantLease = Lease & { readonly claimedAt: number; readonly pausedUntil: number };
+
+export class MemoryStore implements Store {
+  readonly #clock: Clock;
+  readonly #pause: () => Promise<void>;
+  readonly #deliveries = new Map<string, Delivery>();
+  readonly #byRecord = new Map<string, Set<string>>();
+  readonly #changes = new Map<string, Map<string, Change>>();
+  readonly #links = new Map<string, Link>();
+  readonly #linkOf = new Map<string, string>();
+  readonly #history = new Map<string, HistoryRow>();
+  readonly #cases = new Map<string, Case>();
+  readonly #leases = new Map<string, TenantLease>();
+  readonly #unmarked = new Map<string, Set<string>>();
+
+  constructor(clock: Clock, pause: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve))) {
+    this.#clock = clock;
+    this.#pause = pause;
+  }
+
+  async accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> {
+    const { tenant, platform, key, outcome } = delivery;
+    const id = `${tenant}|${platform}|${key}`;
+    await this.#pause();
+    if (this.#deliveries.has(id)) return 'duplicate';
+    this.#deliveries.set(id, copy({ ...delivery, receivedAt: this.#clock.now() }));
+    setOf(this.#byRecord, keyOf(delivery)).add(id);
+    if (outcome) return 'accepted';
+    setOf(this.#unmarked, tenant).add(id);
+    await this.#pause();
+    this.#markDelivery(id);
+    return 'accepted';
+  }
+
+  async mark(ref: RecordRef): Promise<void> {
+    await this.#pause();
+    this.#raise(ref);
+  }
+
+  async markStrays(tenant: string): Promise<void> {
+    await this.#pause();
+    for (const id of this.#straysOf(tenant)) this.#markDelivery(id);
+  }
+
+  async claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined> {
+    await this.#pause();
+    const now = this.#clock.now();
+    const claimedAt = (tenant: string) => this.#leases.get(tenant)?.claimedAt ?? 0;
+    const free = tenants.filter((tenant) => {
+      const lease = this.#leases.get(tenant);
+      return (!lease || (lease.until <= now && lease.pausedUntil <= now)) && this.#hasDueWork(tenant);
+    });
+    const [tenant] = free.sort((a, b) => claimedAt(a) - claimedAt(b));
+    if (tenant === undefined) return undefined;
+    const fence = (this.#leases.get(tenant)?.fence ?? 0) + 1;
+    const lease = { tenant, worker, fence, until: now + LEASE_MS };
+    this.#leases.set(tenant, { ...lease, claimedAt: now, pausedUntil: 0 });
+    return lease;
+  }
+
+  async renewLease(lease: Lease): Promise<Lease> {
+    await this.#pause();
+    const renewed = { ...this.#held(lease), until: this.#clock.now() + LEASE_MS };
+    this.#leases.set(lease.tenant, renewed);
+    return { ...lease, until: renewed.until };
+  }
+
+  async releaseLease(lease: Lease): Promise<void> {
+    await this.#pause();
+    const held = this.#leases.get(lease.tenant);
+    if (held?.fence === lease.fence) this.#leases.set(lease.tenant, { ...held, until: 0 });
+  }
+
+  async pauseTenant(lease: Lease, until: number): Promise<void> {
+    await this.#pause();
+    const held = this.#leases.get(lease.tenant);
+    if (held?.fence === lease.fence) this.#leases.set(lease.tenant, { ...held, pausedUntil: until });
+  }
+
+  async takeChange(lease: Lease): Promise<Change | undefined> {
+    await this.#pause();
+    const now = this.#clock.now();
+    let due: Change | undefined;
+    for (const change of this.#changesOf(lease.tenant).values()) {
+      if (change.fence > lease.fence || !isDue(change, now)) continue;
+      if (!due || change.readyAt < due.readyAt) due = change;
+    }
+    if (!due) return undefined;
+    const hasLook = due.looks.some((at) => at <= now);
+    return copy(
+      this.#put({
+        ...due,
+        dirty: hasLook ? due.dirty + 1 : due.dirty,
+        looks: due.looks.filter((at) => at > now),
+        attempts: due.attempts + 1,
+        notBefore: now + crashPauseMs(due.attempts + 1),
+        fence: lease.fence,
+      }),
+    );
+  }
+
+  async findChange(ref: RecordRef): Promise<Change | undefined> {
+    await this.#pause();
+    return copy(this.#changesOf(ref.tenant).get(keyOf(ref)));
+  }
+
+  async settleChange(ref: RecordRef, seen: number, fence: number): Promise<void> {
+    await this.#pause();
+    const change = this.#changesOf(ref.tenant).get(keyOf(ref));
+    if (!change || change.fence > fence) return;
+    const done = Math.max(change.done, seen);
+    this.#put({ ...change, done, attempts: 0, retries: 0, defects: 0, notBefore: 0, readyAt: this.#clock.now() });
+  }
+
+  async postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void> {
+    await this.#pause();
+    const change = this.#changesOf(ref.tenant).get(keyOf(ref));
+    if (change && change.fence <= fence) this.#put({ ...change, attempts: 0, ...postponement });
+  }
+
+  async coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]> {
+    await this.#pause();
+    const ids = [...(this.#byRecord.get(keyOf(ref)) ?? [])];
+    return ids.flatMap((id) => {
+      const delivery = this.#deliveries.get(id);
+      const isCovered = delivery?.mark !== undefined && !delivery.outcome && delivery.mark <= seen;
+      return isCovered ? [copy(delivery)] : [];
+    });
+  }
+
+  async findLink(ref: RecordRef): Promise<Link | undefined> {
+    await this.#pause();
+    return copy(this.#links.get(this.#linkOf.get(keyOf(ref)) ?? ''));
+  }
+
+  async insertLink(link: Link): Promise<Link> {
+    await this.#pause();
+    return this.#putLink({ ...link, revision: 1 });
+  }
+
+  async takeLink(link: Link, fence: number): Promise<Link> {
+    await this.#pause();
+    const stored = this.#links.get(link.id);
+    if (!stored || stored.revision !== link.revision || stored.fence > fence) throw new LostCompareAndSet(link.id);
+    return this.#putLink({ ...stored, fence, revision: stored.revision + 1 });
+  }
+
+  async saveLink(link: Link): Promise<Link> {
+    await this.#pause();
+    const stored = this.#links.get(link.id);
+    if (!stored || stored.revision !== link.revision || stored.fence !== link.fence)
+      throw new LostCompareAndSet(link.id);
+    return this.#putLink({ ...link, revision: stored.revision + 1 });
+  }
+
+  async deliverRow(tenant: string, row: OutboxRow): Promise<void> {
+    if (row.kind === 'outcome') return this.recordOutcome(tenant, row.platform, row.key, row.outcome);
+    await this.#pause();
+    if (row.kind === 'history') this.#history.set(row.row.id, copy(row.row));
+    if (row.kind === 'case') this.#cases.set(row.case.id, copy({ ...row.case, since: this.#since(row.case) }));
+    if (row.kind === 'case_closed') this.#closeCase(row.caseId);
+    if (row.kind === 'look') this.#lookAgain(row.ref, row.at);
+  }
+
+  async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<void> {
+    await this.#pause();
+    const id = `${tenant}|${platform}|${key}`;
+    const delivery = this.#deliveries.get(id);
+    if (delivery && isHeavier(outcome, delivery.outcome))
+      this.#deliveries.set(id, { ...delivery, outcome: copy(outcome) });
+  }
+
+  async counts(): Promise<{ readonly backlog: number; readonly openCases: number }> {
+    await this.#pause();
+    return {
+      backlog: [...this.#deliveries.values()].filter((delivery) => !delivery.outcome).length,
+      openCases: [...this.#cases.values()].filter((question) => question.open).length,
+    };
+  }
+
+  async historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]> {
+    await this.#pause();
+    return copy([...this.#history.values()].filter((row) => row.tenant === tenant && row.linkId === linkId));
+  }
+
+  async openCases(tenant: string): Promise<readonly Case[]> {
+    await this.#pause();
+    return copy([...this.#cases.values()].filter((question) => question.tenant === tenant && question.open));
+  }
+
+  #changesOf(tenant: string): Map<string, Change> {
+    const changes = this.#changes.get(tenant) ?? new Map<string, Change>();
+    this.#changes.set(tenant, changes);
+    return changes;
+  }
+
+  #put(change: Change): Change {
+    this.#changesOf(change.tenant).set(keyOf(change), change);
+    return change;
+  }
+
+  #change(ref: RecordRef): Change {
+    const { tenant, platform, recordId } = ref;
+    const fresh = { dirty: 0, done: 0, readyAt: 0, notBefore: 0, looks: [], attempts: 0, retries: 0, defects: 0 };
+    return this.#changesOf(tenant).get(keyOf(ref)) ?? { tenant, platform, recordId, ...fresh, parked: false, fence: 0 };
+  }
+
+  /** A new mark un-parks a change with fresh attempts. */
+  #raise(ref: RecordRef): number {
+    const change = this.#change(ref);
+    const fresh = change.parked ? { parked: false, attempts: 0, retries: 0, defects: 0, notBefore: 0 } : {};
+    const readyAt = change.dirty > change.done ? change.readyAt : this.#clock.now();
+    return this.#put({ ...change, ...fresh, dirty: change.dirty + 1, readyAt }).dirty;
+  }
+
+  #markDelivery(id: string): void {
+    const delivery = this.#deliveries.get(id);
+    if (!delivery || !this.#unmarked.get(delivery.tenant)?.delete(id)) return;
+    this.#deliveries.set(id, { ...delivery, mark: this.#raise(delivery) });
+  }
+
+  #straysOf(tenant: string): readonly string[] {
+    const before = this.#clock.now() - STRAY_MS;
+    return [...(this.#unmarked.get(tenant) ?? [])].filter(
+      (id) => (this.#deliveries.get(id)?.receivedAt ?? 0) <= before,
+    );
+  }
+
+  #hasDueWork(tenant: string): boolean {
+    const now = this.#clock.now();
+    for (const change of this.#changesOf(tenant).values()) if (isDue(change, now)) return true;
+    return this.#straysOf(tenant).length > 0;
+  }
+
+  #held(lease: Lease): TenantLease {
+    const held = this.#leases.get(lease.tenant);
+    if (held?.fence !== lease.fence) throw new LostCompareAndSet(`lease of ${lease.tenant}`);
+    return held;
+  }
+
+  #putLink(link: Link): Link {
+    const keys = (['storeganise', 'zendesk'] as const).flatMap((platform) => {
+      const recordId = idOf(link, platform);
+      return recordId === undefined ? [] : [keyOf({ tenant: link.tenant, platform, recordId })];
+    });
+    for (const key of keys) {
+      const holder = this.#linkOf.get(key);
+      if (holder !== undefined && holder !== link.id) throw new DuplicateKey(key);
+    }
+    for (const key of keys) this.#linkOf.set(key, link.id);
+    this.#links.set(link.id, copy(link));
+    return copy(link);
+  }
+
+  #since(question: Case): number {
+    const known = this.#cases.get(question.id);
+    return known?.open ? known.since : question.since;
+  }
+
+  #closeCase(id: string): void {
+    const known = this.#cases.get(id);
+    if (known) this.#cases.set(id, { ...known, open: false });
+  }
+
+  #lookAgain(ref: RecordRef, at: number): void {
+    const change = this.#change(ref);
+    if (!change.looks.includes(at)) this.#put({ ...change, looks: [...change.looks, at] });
+  }
+}
+
+const isDue = (change: Change, now: number) =>
+  !change.parked && change.notBefore <= now && (change.dirty > change.done || change.looks.some((at) => at <= now));
+
+function setOf(sets: Map<string, Set<string>>, key: string): Set<string> {
+  const found = sets.get(key) ?? new Set<string>();
+  sets.set(key, found);
+  return found;
+}
