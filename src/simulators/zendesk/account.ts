@@ -1,0 +1,23 @@
+import type { SimRequest } from '../wire.ts';
+import type { Directory } from './directory.ts';
+import type { createLimits } from './limits.ts';
+import type { User } from './records.ts';
+import type { createSearchIndex } from './search-index.ts';
+
+/** A mail that the platform would have sent to a customer (Zendesk dossier §3.3). */
+export type OutboundMail = { at: number; userId: string; to: string; kind: 'verification' };
+
+/** What the routes of one account work on. */
+export type Account = {
+  subdomain: string;
+  /** The admin who authorised the token; kept outside the directory. */
+  tokenOwner: User;
+  directory: Directory;
+  search: ReturnType<typeof createSearchIndex>;
+  limits: ReturnType<typeof createLimits>;
+  mail(user: User, to: string, now: number): void;
+  spendIdentityWrite(userId: string, now: number): void;
+};
+
+/** A request on its way to a route. Ids are empty where the path has none. */
+export type Arrived = { request: SimRequest; url: URL; userId: string; identityId: string; now: number };

@@ -1,0 +1,101 @@
+import type { SimRequest } from '../wire.ts';
+import { badRequest, invalidAttribute, invalidRecord } from './answers.ts';
+import type { UserChanges } from './directory.ts';
+import { requireEmail } from './email-address.ts';
+import type { ZendeskRole } from './records.ts';
+
+export type ReadUser = { changes: UserChanges; skipVerifyEmail: boolean; warning: Record<string, string> };
+
+const types = {
+  name: 'string',
+  email: 'string',
+  external_id: 'string',
+  role: 'string',
+  notes: 'string',
+  verified: 'boolean',
+  skip_verify_email: 'boolean',
+} as const;
+
+/** Reads `{"user":{…}}`: wrong types are 400, unknown keys only earn a warning (Zendesk dossier §3.4, §15 item 6). */
+export function readUser(request: SimRequest, action: 'create' | 'update'): ReadUser {
+  const user = readWrapped(request, 'user');
+  const permitted = Object.entries(types).filter(([key]) => key in user);
+  for (const [key, type] of permitted) {
+    const value = user[key];
+    if (value !== null && typeof value !== type) {
+      throw invalidAttribute(`user.${key}`, `a ${type}`, `users/${action}`);
+    }
+  }
+  const changes: UserChanges = {};
+  if ('name' in user) changes.name = requireName(user.name);
+  if ('external_id' in user) changes.externalId = shortText(user.external_id, 'external_id');
+  if ('notes' in user) changes.notes = textOrNull(user.notes);
+  if ('role' in user) changes.role = requireRole(user.role);
+  const email = textOrNull(user.email);
+  if (email !== null) changes.email = requireEmail(email, 'email');
+  if (typeof user.verified === 'boolean') changes.verified = user.verified;
+  return {
+    changes,
+    skipVerifyEmail: user.skip_verify_email === true,
+    warning: warnOf(
+      Object.keys(user).filter((key) => !(key in types)),
+      action,
+    ),
+  };
+}
+
+/** The object under `key` of a JSON body; without a JSON content type no body is read. */
+export function readWrapped(request: SimRequest, key: string): Record<string, unknown> {
+  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  const body = isJson ? parseJson(request.body) : {};
+  const wrapped = isObject(body) ? body[key] : undefined;
+  if (!isObject(wrapped)) throw badRequest('ParameterMissing', `Parameter ${key} is required`);
+  return wrapped;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest('InvalidJson', 'Server could not parse JSON');
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Stored verbatim; at least one character (Zendesk dossier §3.7). */
+export function requireName(value: unknown): string {
+  const name = shortText(value, 'name');
+  if (name === null) throw invalidRecord('name', 'Name: is too short (minimum is 1 characters)');
+  return name;
+}
+
+function requireRole(value: unknown): ZendeskRole {
+  if (value === 'end-user' || value === 'agent' || value === 'admin') return value;
+  throw invalidRecord('role', 'Role: is invalid');
+}
+
+/** No official maximum is known; 255 is the dossier's (Zendesk dossier §3.7). */
+function shortText(value: unknown, attribute: 'name' | 'external_id'): string | null {
+  const text = textOrNull(value);
+  if (text !== null && [...text].length > 255) {
+    const label = attribute === 'name' ? 'Name' : 'External';
+    throw invalidRecord(attribute, `${label}: is too long (maximum is 255 characters)`);
+  }
+  return text;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The only hint at ignored keys (Zendesk dossier §2.3). */
+function warnOf(unpermitted: string[], action: string): Record<string, string> {
+  if (unpermitted.length === 0) return {};
+  const keys = unpermitted.map((key) => JSON.stringify(key.replace(/[^ -~]/g, '?'))).join(', ');
+  return {
+    'x-zendesk-api-warn': `{:allowed_parameters=>{:controller=>"users", :action=>"${action}", :unpermitted_keys=>[${keys}], :invalid_values=>[]}}`,
+  };
+}

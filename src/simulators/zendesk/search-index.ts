@@ -1,0 +1,101 @@
+import type { SimRandom } from '../wire.ts';
+import { emailsOf, primaryEmail, type User } from './records.ts';
+
+type Range = readonly [min: number, max: number];
+
+/** How long after a write a search may show it, in milliseconds, drawn for each write (Zendesk dossier §3.6). */
+export type SearchLag = { query: Range; externalId: Range };
+
+/** A user as indexed, and the address the hit displays. */
+export type Hit = { user: User; shownEmail: string | null };
+
+type Version = { user: User; visibleAt: { query: number; externalId: number } };
+
+/**
+ * The search index of an account. Each write makes a version with its own hour of visibility; until then
+ * a search matches and shows the version before (Zendesk dossier §15 items 23 and 24).
+ */
+export function createSearchIndex(random: SimRandom, initialLag: SearchLag, hitsShowMatchedEmail: boolean) {
+  const versionsOf = new Map<string, Version[]>();
+  let lag = initialLag;
+
+  const draw = ([min, max]: Range) => Math.round(min + random() * (max - min));
+
+  function visible(by: keyof Version['visibleAt'], now: number): User[] {
+    return [...versionsOf.values()]
+      .map((versions) => versions.findLast(({ visibleAt }) => visibleAt[by] <= now)?.user)
+      .filter((user) => user !== undefined);
+  }
+
+  return {
+    /** Applies to later writes. */
+    setLag(changed: SearchLag) {
+      lag = changed;
+    },
+
+    put(user: User, now: number) {
+      const versions = versionsOf.get(user.id) ?? [];
+      const seenByAll = versions.findLastIndex(({ visibleAt }) => Math.max(...Object.values(visibleAt)) <= now);
+      const visibleAt = { query: now + draw(lag.query), externalId: now + draw(lag.externalId) };
+      versionsOf.set(user.id, [...versions.slice(Math.max(0, seenByAll)), { user: structuredClone(user), visibleAt }]);
+    },
+
+    byQuery(query: string, now: number): Hit[] {
+      const clauses = parseQuery(query);
+      return visible('query', now)
+        .filter((user) => clauses.every((clause) => isMatch(user, clause)))
+        .map((user) => ({ user, shownEmail: hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user) }));
+    },
+
+    byExternalId(externalId: string, now: number): Hit[] {
+      return visible('externalId', now)
+        .filter((user) => user.externalId?.toLowerCase() === externalId.toLowerCase())
+        .map((user) => ({ user, shownEmail: primaryEmail(user) }));
+    },
+  };
+}
+
+type Clause = { key: string; value: string };
+
+/** `key:value` clauses; a value runs to the next key, so an unencoded `+` (a space) splits no address in two. */
+function parseQuery(query: string): Clause[] {
+  const [free = '', ...keyed] = ` ${query}`.split(/\s(?=(?:email|name|role|type|external_id|notes):)/);
+  const clauses = keyed.map((part) => {
+    const colon = part.indexOf(':');
+    return { key: part.slice(0, colon), value: plain(part.slice(colon + 1)) };
+  });
+  return plain(free) === '' ? clauses : [{ key: '', value: plain(free) }, ...clauses];
+}
+
+function plain(text: string): string {
+  return text
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .toLowerCase();
+}
+
+/** Partial values of any property match, notes included: neighbours come along (Zendesk dossier §3.6). */
+function isMatch(user: User, { key, value }: Clause): boolean {
+  const contains = (text: string | null) => text?.toLowerCase().includes(value) ?? false;
+  switch (key) {
+    case 'type':
+      return value === 'user';
+    case 'role':
+      return user.role === value;
+    case 'email':
+      return emailsOf(user).some(contains);
+    case 'name':
+      return contains(user.name);
+    case 'external_id':
+      return contains(user.externalId);
+    case 'notes':
+      return contains(user.notes);
+    default:
+      return [user.name, user.externalId, user.notes, ...emailsOf(user)].some(contains);
+  }
+}
+
+/** A hit for a secondary address displayed that address as `email` (Zendesk dossier §3.6). */
+function matchedEmail(user: User, clauses: Clause[]): string | null {
+  return emailsOf(user).find((email) => clauses.some(({ value }) => value === email)) ?? primaryEmail(user);
+}
