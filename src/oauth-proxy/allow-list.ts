@@ -1,0 +1,29 @@
+type Rule = { readonly name: string; readonly method: string; readonly path: RegExp };
+
+/** A user id of Zendesk: digits only, so nothing of it can change the address. */
+const ID = '[1-9]\\d{0,19}';
+
+const rule = (method: string, name: string): Rule => ({
+  name: `${method} ${name}`,
+  method,
+  path: new RegExp(`^${name.replace('{id}', ID)}$`),
+});
+
+/** Everything that the service may ask of Zendesk; whatever is not here is refused. */
+const RULES = [
+  rule('GET', 'users/{id}'),
+  rule('GET', 'users/search'),
+  rule('GET', 'users/show_many'),
+  rule('POST', 'users'),
+  rule('PUT', 'users/{id}'),
+  rule('GET', 'users/{id}/identities'),
+] as const;
+
+/** The characters of a query as RFC 3986 has them. */
+const QUERY = /^(\?[A-Za-z0-9\-._~%!$&'()*+,;=:@/?[\]]*)?$/;
+
+/** The name of the rule that allows the call, `undefined` where none does. `path` is what stands after `/api/v2/`, raw. */
+export function findRule(method: string, path: string, query: string): string | undefined {
+  if (!QUERY.test(query)) return undefined;
+  return RULES.find((candidate) => candidate.method === method && candidate.path.test(path))?.name;
+}

@@ -1,0 +1,24 @@
+import { Counter, Registry } from 'prom-client';
+
+/** What the proxy counts. */
+export type ProxyMetrics = {
+  /** `call`: the rule of the allow-list, or `refused`. */
+  countCall(call: string, status: number): void;
+  /** Prometheus text. */
+  render(): Promise<{ contentType: string; text: string }>;
+};
+
+/** Counters of one proxy process. */
+export function createProxyMetrics(): ProxyMetrics {
+  const registry = new Registry();
+  const calls = new Counter({
+    name: 'usersync_proxy_calls_total',
+    help: 'Calls of the service, by rule of the allow-list and status of the answer.',
+    labelNames: ['call', 'status'],
+    registers: [registry],
+  });
+  return {
+    countCall: (call, status) => calls.inc({ call, status }),
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
