@@ -1,0 +1,134 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/**
+ * Signs what an operator's click on "Test webhook" sends. It is printed in Zendesk's documentation, so whoever knows it
+ * proves nothing (Zendesk dossier §7.3).
+ */
+const PUBLIC_TEST_SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
+
+/** The timestamp is that of the attempt, so a retry is always fresh (Zendesk dossier §7.3). */
+const WINDOW_MS = 15 * 60_000;
+
+const MAX_KEY_LENGTH = 200;
+
+/** The events after which a contact may look different (Zendesk dossier §7.6). */
+const RELEVANT = new Set([
+  'user.created',
+  'user.name_changed',
+  'user.identity_created',
+  'user.identity_changed',
+  'user.identity_deleted',
+  'user.active_changed',
+  'user.deleted',
+  'user.merged',
+  'user.suspended_changed',
+  'user.external_id_changed',
+  'user.role_changed',
+]);
+
+/** `unsigned`: no secret is set, nothing was proven; `test`: signed with Zendesk's public test secret. */
+export type ZendeskSignature = 'ok' | 'unsigned' | 'test' | 'bad';
+
+/** Whose request this is: base64 HMAC-SHA256 over timestamp and raw bytes, the secret used as the text it is. */
+export function verifyZendesk(request: {
+  secrets: readonly string[];
+  headers: { signature: string | undefined; timestamp: string | undefined };
+  rawBody: Buffer;
+  now: number;
+}): ZendeskSignature {
+  const { secrets, headers, rawBody, now } = request;
+  const { signature = '', timestamp = '' } = headers;
+  const given = decodeMac(signature);
+  const sentAt = readTimestamp(timestamp);
+  const isFresh = sentAt !== undefined && Math.abs(now - sentAt) <= WINDOW_MS;
+  const isSignedWith = (secret: string) => {
+    const mac = createHmac('sha256', secret).update(timestamp, 'utf8').update(rawBody).digest();
+    return given !== undefined && timingSafeEqual(given, mac);
+  };
+  if (isFresh && isSignedWith(PUBLIC_TEST_SECRET)) return 'test';
+  if (secrets.length === 0) return 'unsigned';
+  return isFresh && secrets.some(isSignedWith) ? 'ok' : 'bad';
+}
+
+/** The 32 bytes of a MAC in canonical base64, else `undefined`; `Buffer.from` alone would also take sloppy text. */
+function decodeMac(text: string): Buffer | undefined {
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
+}
+
+/** ISO 8601 with a zone, or Unix seconds; in milliseconds. */
+function readTimestamp(text: string): number | undefined {
+  if (/^\d{1,12}$/.test(text)) return Number(text) * 1000;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** What a delivery of Zendesk says. `accountId` is the account it came from, `hint` the values of a name change as sent. */
+export type ZendeskEvent =
+  | { readonly kind: 'not_json' }
+  | { readonly kind: 'irrelevant'; readonly accountId?: string }
+  | {
+      readonly kind: 'event';
+      readonly key: string;
+      readonly type: string;
+      readonly accountId?: string;
+      readonly recordId: string;
+      readonly hint?: { readonly current: string; readonly previous: string };
+    };
+
+const id = z.union([z.string(), z.number()]).transform(String);
+const userId = id.pipe(z.string().regex(/^[1-9]\d{0,19}$/));
+const hint = z.object({ current: z.string(), previous: z.string() });
+
+/** A part of another shape than ours counts as absent; further keys may appear at any time (Zendesk dossier §7.2). */
+const envelopeSchema = z.object({
+  id: id.optional().catch(undefined),
+  type: z.string().optional().catch(undefined),
+  account_id: id
+    .pipe(z.string().regex(/^\d{1,20}$/))
+    .optional()
+    .catch(undefined),
+  subject: z.string().optional().catch(undefined),
+  detail: z.object({ id: userId }).optional().catch(undefined),
+  event: hint.optional().catch(undefined),
+});
+
+/** Reads a verified delivery: which record it points at, and under which key it is known. */
+export function parseZendesk(rawBody: Buffer): ZendeskEvent {
+  const json = parseJson(rawBody);
+  if (json === NOT_JSON) return { kind: 'not_json' };
+  const envelope = envelopeSchema.safeParse(json);
+  if (!envelope.success) return { kind: 'irrelevant' };
+  const { data } = envelope;
+  const account = data.account_id === undefined ? {} : { accountId: data.account_id };
+  const type = /^zen:event-type[:/]([a-z_.]+)$/.exec(data.type ?? '')?.[1];
+  const recordId = data.detail?.id ?? /^zen:user:([1-9]\d{0,19})$/.exec(data.subject ?? '')?.[1];
+  if (type === undefined || !RELEVANT.has(type) || recordId === undefined) return { kind: 'irrelevant', ...account };
+  const named = type === 'user.name_changed' && data.event ? { hint: data.event } : {};
+  return { kind: 'event', key: keyOf(data.id, rawBody), type, ...account, recordId, ...named };
+}
+
+function keyOf(eventId: string | undefined, rawBody: Buffer): string {
+  if (eventId !== undefined && eventId !== '' && eventId.length <= MAX_KEY_LENGTH) return eventId;
+  return createHash('sha256').update(rawBody).digest('hex');
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+/** JSON whose long whole numbers keep all their digits, as text: ids outgrow 2^53. */
+function parseJson(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody), keepDigits);
+  } catch (error) {
+    // A reviver walks recursively: a value nested too deep for it is JSON all the same, of another shape than ours.
+    return error instanceof RangeError ? undefined : NOT_JSON;
+  }
+}
+
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const isLong = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isLong && context?.source !== undefined && /^\d+$/.test(context.source) ? context.source : value;
+}

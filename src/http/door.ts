@@ -1,0 +1,55 @@
+import Koa from 'koa';
+import type { Logger } from '../log.ts';
+import type { Bell, Clock, Store } from '../ports.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { DoorMetrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
+import { createRoutes } from './routes.ts';
+
+/** What the door needs of the rest of the service. */
+export type DoorParts = {
+  /** By business code. */
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly tenantByAddonId: ReadonlyMap<string, Tenant>;
+  readonly store: Pick<Store, 'accept'>;
+  readonly bell: Pick<Bell, 'ring'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Keys the hashes by which an echo is recognised. */
+  readonly hashKey: string;
+  /** STOREGANISE_SIGNATURE_SECRET: current, then previous. */
+  readonly signatureSecrets: readonly string[];
+  /** STOREGANISE_HOSTS. */
+  readonly storeganiseHosts: readonly string[];
+  readonly production: boolean;
+  readonly log: Logger;
+  readonly metrics: DoorMetrics;
+  readonly readiness: Readiness;
+};
+
+/** The HTTP side of the service: takes webhooks in and answers without waiting for any platform. */
+export function createDoor(parts: DoorParts): Koa {
+  const app = new Koa();
+  app.on('error', (err: unknown) => parts.log.debug({ err }, 'connection lost'));
+  app.use(answerSurprises(parts.log));
+  app.use(createRoutes(parts).routes());
+  return app;
+}
+
+/** The last line: whatever was thrown is logged here and never shown; any other address is a plain 404. */
+function answerSurprises(log: Logger): Koa.Middleware {
+  return async function answerSurprises(ctx, next) {
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    try {
+      await next();
+    } catch (err) {
+      log.error({ err, method: ctx.method }, 'request failed');
+      ctx.status = 500;
+      ctx.body = {};
+      return;
+    }
+    if (ctx.status === 404) {
+      ctx.body = {};
+      ctx.status = 404;
+    }
+  };
+}

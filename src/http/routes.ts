@@ -1,0 +1,29 @@
+import Router from '@koa/router';
+import type { DoorParts } from './door.ts';
+import { storeganiseDelivery } from './storeganise-delivery.ts';
+import { zendeskDelivery } from './zendesk-delivery.ts';
+
+/** Every address of the service. */
+export function createRoutes(door: DoorParts): Router {
+  const router = new Router();
+  const storeganise = storeganiseDelivery(door);
+
+  router.post('/addon/storeganise', ...storeganise);
+  router.post('/addon/storeganise/:businessCode', ...storeganise);
+  router.post('/addon/zendesk/:businessCode', ...zendeskDelivery(door));
+
+  router.get('/healthz', (ctx) => {
+    ctx.body = {};
+  });
+  router.get('/readyz', async (ctx) => {
+    const report = await door.readiness.report();
+    ctx.body = report;
+    ctx.status = report.ready ? 200 : 503;
+  });
+  router.get('/metrics', async (ctx) => {
+    const { contentType, text } = await door.metrics.render();
+    ctx.set('Content-Type', contentType);
+    ctx.body = text;
+  });
+  return router;
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { readServiceConfig } from '../src/config.ts';
+import { readProxyConfig } from '../src/oauth-proxy/config.ts';
+
+describe('the environment of the service', () => {
+  it('starts with nothing set, and says in one line each what it assumes', () => {
+    const result = readServiceConfig({});
+
+    expect(result.ok && result.config).toMatchObject({
+      production: false,
+      port: 8080,
+      host: '127.0.0.1',
+      storeganiseHosts: ['*.storeganise.com'],
+      oauthProxyUrl: 'http://127.0.0.1:8081',
+      tenantsDir: 'tenants',
+    });
+    expect(result.ok && result.config.notices.map((notice) => notice.split(' ')[0])).toEqual([
+      'MONGODB_URI',
+      'STOREGANISE_SIGNATURE_SECRET',
+      'STOREGANISE_API_KEY',
+      'OAUTH_PROXY_URL',
+      'OAUTH_PROXY_KEY',
+    ]);
+  });
+
+  it('reads lists and treats a blank variable as absent', () => {
+    const result = readServiceConfig({
+      PORT: '',
+      STOREGANISE_SIGNATURE_SECRET: 'now, before',
+      STOREGANISE_HOSTS: '127.0.0.1:9001, *.storeganise.com',
+      OAUTH_PROXY_URL: 'http://proxy.internal:8081/',
+    });
+
+    expect(result.ok && result.config).toMatchObject({
+      port: 8080,
+      storeganiseSignatureSecrets: ['now', 'before'],
+      storeganiseHosts: ['127.0.0.1:9001', '*.storeganise.com'],
+      oauthProxyUrl: 'http://proxy.internal:8081',
+    });
+  });
+
+  it('reports every fault of production at once, names only', () => {
+    const result = readServiceConfig({
+      NODE_ENV: 'production',
+      PORT: '99999',
+      OAUTH_PROXY_KEY: 'short-secret',
+      STOREGANISE_HOSTS: 'localhost:9001',
+    });
+
+    const faults = result.ok ? [] : result.faults;
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'PORT',
+      'STOREGANISE_SIGNATURE_SECRET',
+      'STOREGANISE_API_KEY',
+      'STOREGANISE_HOSTS',
+      'OAUTH_PROXY_URL',
+      'OAUTH_PROXY_KEY',
+      'MONGODB_URI',
+    ]);
+    expect(faults.join()).not.toMatch(/99999|short-secret|9001/);
+  });
+
+  it.each([
+    ['STOREGANISE_HOSTS', '*'],
+    ['STOREGANISE_HOSTS', '*.com'],
+    ['STOREGANISE_HOSTS', 'https://acme.storeganise.com'],
+    ['STOREGANISE_HOSTS', 'a..b'],
+    ['STOREGANISE_SIGNATURE_SECRET', 'now,'],
+    ['OAUTH_PROXY_URL', 'http://user:pass@proxy'],
+    ['OAUTH_PROXY_URL', 'ftp://proxy'],
+    ['OAUTH_PROXY_KEY', 'comma,0123456789012345678901234567890123'],
+    ['PUBLIC_URL', 'https://sync.example/?x'],
+    ['LOG_LEVEL', 'loud'],
+    ['PORT', '80a'],
+  ])('refuses %s=%s', (name, value) => {
+    const result = readServiceConfig({ [name]: value });
+
+    expect(result.ok ? [] : result.faults.map((fault) => fault.split(':')[0])).toEqual([name]);
+  });
+});
+
+describe('the environment of the proxy', () => {
+  it('reads tokens that hold further equals signs', () => {
+    const result = readProxyConfig({ ZENDESK_ACCESS_TOKENS: 'acme=acme-help=tok==,beta=beta=t2' });
+
+    expect(result.ok && result.config.connections.get('acme')).toEqual({ subdomain: 'acme-help', token: 'tok==' });
+    expect(result.ok && result.config.zendeskUrl).toBe('https://{subdomain}.zendesk.com');
+  });
+
+  it.each([
+    ['ZENDESK_ACCESS_TOKENS', 'acme=acme'],
+    ['ZENDESK_ACCESS_TOKENS', 'acme=evil.example/x=tok'],
+    ['ZENDESK_ACCESS_TOKENS', 'acme=a=t,acme=b=t'],
+    ['ZENDESK_ACCESS_TOKENS', 'acme=a=t,beta=a=t'],
+    ['ZENDESK_URL', 'https://{subdomain}.zendesk.com/?x'],
+    ['ZENDESK_URL', 'zendesk.com'],
+    ['PROXY_KEY', 'too-short'],
+    ['PROXY_KEY', `${'k'.repeat(32)},short`],
+    ['ZENDESK_MARKETPLACE_NAME', 'a\nb'],
+  ])('refuses %s=%s', (name, value) => {
+    const result = readProxyConfig({ [name]: value });
+
+    expect(result.ok ? [] : result.faults.map((fault) => fault.split(':')[0])).toEqual([name]);
+  });
+
+  it('takes no tokens from the environment and no plain upstream in production', () => {
+    const result = readProxyConfig({
+      NODE_ENV: 'production',
+      PROXY_KEY: 'k'.repeat(32),
+      ZENDESK_ACCESS_TOKENS: 'acme=acme=secret-token',
+      ZENDESK_URL: 'http://{subdomain}.zendesk.com',
+    });
+
+    const faults = result.ok ? [] : result.faults;
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['ZENDESK_URL', 'ZENDESK_ACCESS_TOKENS', 'MONGODB_URI']);
+    expect(faults.join()).not.toContain('secret-token');
+  });
+});
