@@ -18,11 +18,14 @@ export function addDoubt(
   return [...doubts.filter((other) => !isSame(other)), doubts.some(isSame) ? { ...doubt, resent: true } : doubt];
 }
 
-/** The link's doubts at the start of a pass: every pending found is another pass's, whose write may be under way. */
+/**
+ * The link's doubts at the start of a pass: every pending found is another pass's, whose write may be under way unless
+ * that pass said otherwise at its end.
+ */
 export function doubtsOf(link: Link, pair: Pair, readAt: number): readonly Doubt[] {
   return FIELDS.reduce<readonly Doubt[]>((doubts, field) => {
     const pending = link.pending[field];
-    if (!pending || pair[pending.target].contact[field] === pending.value) return doubts;
+    if (!pending || pending.idle || pair[pending.target].contact[field] === pending.value) return doubts;
     return addDoubt(doubts, pending.target, field, pending.value, readAt);
   }, link.doubts);
 }

@@ -112,6 +112,12 @@ export function settleOperation(link: Link, operation: Operation, answer: Platfo
   };
 }
 
+/** The pass gives up for now, and every write that it sent was answered. */
+export function idleLink(link: Link): Link {
+  const pending = Object.entries(link.pending).map(([field, found]) => [field, { ...found, idle: true }]);
+  return { ...link, pending: Object.fromEntries(pending) };
+}
+
 /** No answer: the write may have happened, or may still. */
 export function doubtOperation(link: Link, operation: Operation, now: number): Link {
   return fieldsOf(operation).reduce((draft, field) => {

@@ -54,7 +54,10 @@ function noteVerdict(link: Link, field: Field, verdict: Verdict, pair: Pair, now
 function notePending(link: Link, field: Field, verdict: Verdict & { kind: 'write' }, now: number): Link {
   const { kind: _, ...pending } = verdict;
   const found = link.pending[field];
-  if (found?.target === pending.target && found.value === pending.value && found.was === pending.was) return link;
+  if (found?.target === pending.target && found.value === pending.value && found.was === pending.was) {
+    const { idle: __, ...underWay } = found;
+    return { ...link, pending: { ...link.pending, [field]: underWay } };
+  }
   const replaced = dropPending(link, field, found?.value === pending.was ? 'written' : 'replaced', now);
   return {
     ...replaced,

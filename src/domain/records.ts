@@ -66,6 +66,8 @@ export type Pending = {
   readonly was: string;
   /** Set where the pass decided a first link. */
   readonly first?: true;
+  /** Its pass ended knowing that no write of it is under way. */
+  readonly idle?: true;
 };
 
 /** A write whose fate is unknown: until `until`, this value at this side may be ours and not a person's. */

@@ -2,6 +2,7 @@ import type { Operation, Pair, PlatformRecord } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
 import {
   doubtOperation,
+  idleLink,
   isCarriedOut,
   refuseOperation,
   settleOperation,
@@ -36,7 +37,8 @@ async function carryOut(pass: Pass, before: Applied, operation: Operation): Prom
     if (failure.kind === 'rejected') {
       return { ...before, link: refuseOperation(before.link, operation, before.pair, clock.now()) };
     }
-    await pass.save(failure instanceof Unanswered ? doubtOperation(before.link, operation, clock.now()) : before.link);
+    const isUnanswered = failure instanceof Unanswered;
+    await pass.save(isUnanswered ? doubtOperation(before.link, operation, clock.now()) : idleLink(before.link));
     throw failure;
   }
 }

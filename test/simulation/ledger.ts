@@ -1,0 +1,118 @@
+// What really happened to every name on both platforms, written down by the simulation itself and never shown to the
+// engine: each edit of a person carries a hidden tag, and each write of the engine the tag of what it copied.
+import type { Platform } from '../../src/domain/contact.ts';
+
+/** One state of one record's name. */
+export type State = {
+  readonly at: number;
+  readonly value: string;
+  readonly tag: number;
+  readonly by: 'person' | 'engine';
+  /** Of an engine's write: the index of the state that its process had read last before it sent the write; -1 none. */
+  readonly readIndex?: number;
+  readonly sentAt?: number;
+};
+
+export type Human = {
+  readonly name: string;
+  readonly tenant: string;
+  readonly states: Record<Platform, State[]>;
+  readonly ids: Partial<Record<Platform, string>>;
+  readonly emails: string[];
+  /** When the two were first linked; before that, Storeganise's name is the better one. */
+  linkedAt: number;
+  /** Values that both sides showed at the same time, with the moment. */
+  readonly agreed: { readonly at: number; readonly value: string }[];
+  /** What the engine stored as the base. */
+  readonly bases: { readonly at: number; readonly value: string }[];
+  /** Values of the questions that were asked about this person. */
+  readonly asked: { readonly at: number; readonly values: readonly string[] }[];
+  /** Engine writes whose fate was unknown to it: their value may be taken for ours for minutes. */
+  readonly unsure: { readonly at: number; readonly side: Platform; readonly value: string }[];
+  /** What the engine itself held to be in doubt; excused only where a process had died or overslept shortly before. */
+  readonly doubted: { readonly at: number; readonly side: Platform; readonly value: string }[];
+  /** Engine writes that changed the name, by side. */
+  readonly writes: Record<Platform, number>;
+  readonly edits: Record<Platform, number>;
+};
+
+export class Ledger {
+  readonly humans: Human[] = [];
+  readonly #parents = new Map<number, number>();
+  readonly #sameAs = new Map<number, number>();
+  #tags = 0;
+
+  addHuman(name: string, tenant: string): Human {
+    const human: Human = {
+      name,
+      tenant,
+      states: { storeganise: [], zendesk: [] },
+      ids: {},
+      emails: [],
+      linkedAt: Number.POSITIVE_INFINITY,
+      agreed: [],
+      bases: [],
+      asked: [],
+      unsure: [],
+      doubted: [],
+      writes: { storeganise: 0, zendesk: 0 },
+      edits: { storeganise: 0, zendesk: 0 },
+    };
+    this.humans.push(human);
+    return human;
+  }
+
+  find(platform: Platform, id: string): Human | undefined {
+    return this.humans.find((human) => human.ids[platform] === id);
+  }
+
+  /** A person edits a name where they see its present value: that value's tag is the parent of the new one. */
+  edit(human: Human, side: Platform, value: string, at: number): void {
+    this.#tags += 1;
+    const seen = human.states[side].at(-1);
+    if (seen) this.#parents.set(this.#tags, seen.tag);
+    human.states[side].push({ at, value, tag: this.#tags, by: 'person' });
+    human.edits[side] += 1;
+    this.#noteAgreement(human, at);
+  }
+
+  /** A write of the engine landed. */
+  write(human: Human, side: Platform, state: Omit<State, 'by'>): void {
+    human.states[side].push({ ...state, by: 'engine' });
+    human.writes[side] += 1;
+    this.#noteAgreement(human, state.at);
+  }
+
+  /** Whether a person who made `later` had `earlier`, or a copy or an equal of it, before their eyes at some time. */
+  descends(later: number, earlier: number): boolean {
+    const wanted = this.#root(earlier);
+    const seen = new Set<number>();
+    const open = [later];
+    for (let tag = open.pop(); tag !== undefined; tag = open.pop()) {
+      if (seen.has(tag)) continue;
+      seen.add(tag);
+      if (this.#root(tag) === wanted) return true;
+      for (const [twin] of this.#sameAs) if (this.#root(twin) === this.#root(tag)) open.push(twin);
+      open.push(this.#root(tag));
+      const parent = this.#parents.get(tag);
+      if (parent !== undefined) open.push(parent);
+    }
+    return false;
+  }
+
+  /** Values that are equal on both sides are one from then on. */
+  #noteAgreement(human: Human, at: number): void {
+    const here = human.states.storeganise.at(-1);
+    const there = human.states.zendesk.at(-1);
+    if (!here || !there || here.value !== there.value) return;
+    human.agreed.push({ at, value: here.value });
+    const [one, other] = [this.#root(here.tag), this.#root(there.tag)];
+    if (one !== other) this.#sameAs.set(Math.max(one, other), Math.min(one, other));
+  }
+
+  #root(tag: number): number {
+    let root = tag;
+    for (let next = this.#sameAs.get(root); next !== undefined; next = this.#sameAs.get(root)) root = next;
+    return root;
+  }
+}
