@@ -59,12 +59,12 @@ export async function runHistory(seed: number, keepStory = false): Promise<Histo
   scheduler.tell('--- faults heal');
   const isQuiet = createQuietTest(world);
   const violations: string[] = [];
-  if (!(await scheduler.run(isQuiet, 7_200_000))) violations.push('never quiet');
+  if (!(await scheduler.run(isQuiet, 40_000_000))) violations.push('never quiet');
   violations.push(...(await look(world, 'before the last touch')));
 
   scheduler.tell('--- everything is touched again');
   for (const human of world.ledger.humans) touchBoth(world, human);
-  if (!(await scheduler.run(createQuietTest(world), 7_200_000))) violations.push('never quiet after the last touch');
+  if (!(await scheduler.run(createQuietTest(world), 40_000_000))) violations.push('never quiet after the last touch');
   violations.push(...(await look(world, 'after the last touch')));
   if (seed % 4 === 0) violations.push(...findNoise(world));
 

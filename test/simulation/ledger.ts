@@ -100,6 +100,13 @@ export class Ledger {
     return false;
   }
 
+  /** The same, by sight alone: sides that happen to be equal for a while, unseen by anybody, do not count. */
+  descendsInSight(later: number, earlier: number): boolean {
+    let tag: number | undefined = later;
+    while (tag !== undefined && tag !== earlier) tag = this.#parents.get(tag);
+    return tag === earlier;
+  }
+
   /** Values that are equal on both sides are one from then on. */
   #noteAgreement(human: Human, at: number): void {
     const here = human.states.storeganise.at(-1);

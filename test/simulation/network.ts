@@ -39,6 +39,7 @@ async function send(world: World, process: Process, request: HttpRequest): Promi
   const fate = world.fateOf(request);
   const label = `${process.id} ${request.method} ${route.platform}${route.path}`;
   if (fate !== 'ok') scheduler.tell(`${label} : ${fate}`);
+  if (fate !== 'ok' && fate !== 'not_sent' && fate !== 'late') world.noteUnsure(route, request, scheduler.now);
   if (fate === 'not_sent') return noAnswer(false, 'ECONNREFUSED');
   const sent = { process, at: scheduler.now, ...world.knowledgeOf(process, route.platform, request) };
   await scheduler.pause('request', 5, 150);
@@ -71,7 +72,6 @@ async function send(world: World, process: Process, request: HttpRequest): Promi
   const response = land();
   const shown = world.indexOf(route, response);
   if (fate === 'lost_answer') {
-    world.noteUnsure(route, request, scheduler.now);
     await scheduler.pause('timeout', TIMEOUT_MS, TIMEOUT_MS);
     return noAnswer(true, 'ECONNRESET');
   }

@@ -324,6 +324,10 @@ export class World {
     if (!human) return;
     const base = link.base.name;
     if (base !== undefined) human.bases.push({ at: this.scheduler.now, value: base });
+    // A target that shows again what it was looks as if a write that was cut off never came.
+    const { pending } = link;
+    if (pending.name)
+      human.doubted.push({ at: this.scheduler.now, side: pending.name.target, value: pending.name.was });
     for (const { side, value } of link.doubts) human.doubted.push({ at: this.scheduler.now, side, value });
     if (link.state === 'linked') human.linkedAt = Math.min(human.linkedAt, this.scheduler.now);
     for (const row of link.outbox) {
@@ -331,7 +335,10 @@ export class World {
       if (human.asked.some((asked) => asked.at === row.case.since)) continue;
       human.asked.push({ at: row.case.since, values: Object.values(row.case.values) });
       this.counts.cases += 1;
-      this.#checkCase(process, human);
+      // A pending of a pass that was cut off: whether its write came before the target's edit, nobody can tell.
+      const isCutOff = link.outbox.some((other) => other.kind === 'history' && other.row.why === 'replaced');
+      const isDisturbed = this.disturbances.some((at) => this.scheduler.now - at < 400_000);
+      if (!(isCutOff && isDisturbed)) this.#checkCase(process, human);
     }
   }
 
@@ -340,7 +347,7 @@ export class World {
     const [here, there] = process.knownTags(human.ids);
     this.scheduler.tell(`a question about ${human.name}`);
     if (here === undefined || there === undefined) return;
-    const isFalse = this.ledger.descends(here, there) || this.ledger.descends(there, here);
+    const isFalse = this.ledger.descendsInSight(here, there) || this.ledger.descendsInSight(there, here);
     const isTakenForOurs = PLATFORMS.some((side) => {
       const state = human.states[side].at(-1);
       return state && mayBeTakenForOurs(this, human, side, state.value, this.scheduler.now);
