@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { NOT_JSON, parseJsonBytes } from '../json.ts';
 
 /**
  * Signs what an operator's click on "Test webhook" sends. It is printed in Zendesk's documentation, so whoever knows it
@@ -98,7 +99,7 @@ const envelopeSchema = z.object({
 
 /** Reads a verified delivery: which record it points at, and under which key it is known. */
 export function parseZendesk(rawBody: Buffer): ZendeskEvent {
-  const json = parseJson(rawBody);
+  const json = parseJsonBytes(rawBody);
   if (json === NOT_JSON) return { kind: 'not_json' };
   const envelope = envelopeSchema.safeParse(json);
   if (!envelope.success) return { kind: 'irrelevant' };
@@ -114,21 +115,4 @@ export function parseZendesk(rawBody: Buffer): ZendeskEvent {
 function keyOf(eventId: string | undefined, rawBody: Buffer): string {
   if (eventId !== undefined && eventId !== '' && eventId.length <= MAX_KEY_LENGTH) return eventId;
   return createHash('sha256').update(rawBody).digest('hex');
-}
-
-const NOT_JSON = Symbol('not JSON');
-
-/** JSON whose long whole numbers keep all their digits, as text: ids outgrow 2^53. */
-function parseJson(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody), keepDigits);
-  } catch (error) {
-    // A reviver walks recursively: a value nested too deep for it is JSON all the same, of another shape than ours.
-    return error instanceof RangeError ? undefined : NOT_JSON;
-  }
-}
-
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const isLong = typeof value === 'number' && !Number.isSafeInteger(value);
-  return isLong && context?.source !== undefined && /^\d+$/.test(context.source) ? context.source : value;
 }
