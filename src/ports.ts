@@ -75,6 +75,7 @@ export class LostCompareAndSet extends Error {
 export type Postponement = {
   readonly notBefore: number;
   readonly retries?: number;
+  readonly staleReads?: number;
   readonly defects?: number;
   readonly parked?: boolean;
 };

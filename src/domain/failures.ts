@@ -1,10 +1,11 @@
 // Few families, each says what happens next. Anything that is none of these is a defect of ours.
 
 /**
- * `rate_limited`: again when told · `unavailable`: again later, with growing pauses · `unauthorised`: the tenant's
- * remote work stops, its queue is kept · `rejected`: never again with this value; a case.
+ * `rate_limited`: again when told · `unavailable`: again later, with growing pauses · `stale`: an older read than one
+ * that was answered before; again soon · `unauthorised`: the tenant's remote work stops, its queue is kept ·
+ * `rejected`: never again with this value; a case.
  */
-export type FailureKind = 'rate_limited' | 'unavailable' | 'unauthorised' | 'rejected';
+export type FailureKind = 'rate_limited' | 'unavailable' | 'stale' | 'unauthorised' | 'rejected';
 
 export class SyncFailure extends Error {
   override name = 'SyncFailure';

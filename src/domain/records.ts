@@ -50,8 +50,10 @@ export type Change = RecordRef & {
   readonly looks: readonly number[];
   /** Takings since a pass last came to an end; only crashes let it grow. */
   readonly attempts: number;
-  /** Passes in a row that ended without reaching a platform. */
+  /** Passes in a row that ended without reaching a platform, which did not say when to come again. */
   readonly retries: number;
+  /** Passes in a row that were shown an older state than one answered before. */
+  readonly staleReads: number;
   /** Passes in a row that ended in a defect of ours. */
   readonly defects: number;
   readonly parked: boolean;

@@ -1,6 +1,6 @@
-import { SyncFailure } from '../domain/failures.ts';
+import { type FailureKind, SyncFailure } from '../domain/failures.ts';
 import type { Change, Lease } from '../domain/records.ts';
-import { DuplicateKey, LostCompareAndSet } from '../ports.ts';
+import { DuplicateKey, LostCompareAndSet, type Postponement } from '../ports.ts';
 import { recordOutcomes } from '../sync/end-pass.ts';
 import type { Engine, OpenTenant } from '../sync/engine.ts';
 import { Pass } from '../sync/pass.ts';
@@ -14,8 +14,12 @@ const MAX_TAKINGS = 20;
 /** Another pass made the same link a moment ago. */
 const COLLISION_PAUSE_MS = 1_000;
 const DEFECT_PAUSE_MS = 5_000;
-/** Credentials are refused: the tenant's queue is kept, one look a minute. */
-const UNAUTHORISED_PAUSE_MS = 60_000;
+const FIXED_PAUSES_MS: Partial<Record<FailureKind, number>> = {
+  /** Credentials are refused: the tenant's queue is kept, one look a minute. */
+  unauthorised: 60_000,
+  /** The platform has not caught up with its own last answer. */
+  stale: 2_000,
+};
 
 /** Works one taken change to its end, and leaves it as its failure says. Returns false when the lease is lost. */
 export async function workChange(engine: Engine, tenant: OpenTenant, lease: Lease, change: Change): Promise<boolean> {
@@ -42,11 +46,16 @@ async function leave(pass: Pass, error: unknown): Promise<void> {
     return store.postponeChange(change, pass.fence, { notBefore: now + COLLISION_PAUSE_MS });
   }
   if (!(error instanceof SyncFailure)) return leaveDefect(pass, error);
-  const pauseMs =
-    error.kind === 'unauthorised' ? UNAUTHORISED_PAUSE_MS : retryDelayMs(error, change.retries, random.next());
+  const pauseMs = FIXED_PAUSES_MS[error.kind] ?? retryDelayMs(error, change.retries, random.next());
   log.warn({ tenant: change.tenant, platform: change.platform, code: error.code, pauseMs }, 'change postponed');
-  await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, retries: change.retries + 1 });
+  await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, ...countedAgain(change, error) });
   if (error.kind === 'unauthorised' || error.scope === 'tenant') await store.pauseTenant(pass.lease, now + pauseMs);
+}
+
+/** Only pauses of our own choice grow: a platform that says when to come again is kept to its word. */
+function countedAgain(change: Change, { kind, retryAfterMs }: SyncFailure): Partial<Postponement> {
+  if (kind === 'stale') return { staleReads: change.staleReads + 1 };
+  return kind === 'unavailable' && retryAfterMs === undefined ? { retries: change.retries + 1 } : {};
 }
 
 async function leaveDefect(pass: Pass, error: unknown): Promise<void> {

@@ -21,6 +21,9 @@ const keyOf = ({ tenant, platform, recordId }: RecordRef) => `${tenant}|${platfo
 const idOf = (link: Pick<Link, 'storeganiseId' | 'zendeskId'>, platform: Platform) =>
   platform === 'storeganise' ? link.storeganiseId : link.zendeskId;
 
+/** Nothing has gone wrong with a change yet. */
+const FRESH = { notBefore: 0, attempts: 0, retries: 0, staleReads: 0, defects: 0, parked: false };
+
 type TenantLease = Lease & { readonly claimedAt: number; readonly pausedUntil: number };
 
 export class MemoryStore implements Store {
@@ -132,7 +135,7 @@ export class MemoryStore implements Store {
     const change = this.#changesOf(ref.tenant).get(keyOf(ref));
     if (!change || change.fence > fence) return;
     const done = Math.max(change.done, seen);
-    this.#put({ ...change, done, attempts: 0, retries: 0, defects: 0, notBefore: 0, readyAt: this.#clock.now() });
+    this.#put({ ...change, done, ...FRESH, readyAt: this.#clock.now() });
   }
 
   async postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void> {
@@ -224,14 +227,14 @@ export class MemoryStore implements Store {
 
   #change(ref: RecordRef): Change {
     const { tenant, platform, recordId } = ref;
-    const fresh = { dirty: 0, done: 0, readyAt: 0, notBefore: 0, looks: [], attempts: 0, retries: 0, defects: 0 };
-    return this.#changesOf(tenant).get(keyOf(ref)) ?? { tenant, platform, recordId, ...fresh, parked: false, fence: 0 };
+    const unmarked = { dirty: 0, done: 0, readyAt: 0, looks: [], fence: 0 };
+    return this.#changesOf(tenant).get(keyOf(ref)) ?? { tenant, platform, recordId, ...unmarked, ...FRESH };
   }
 
   /** A new mark un-parks a change with fresh attempts. */
   #raise(ref: RecordRef): number {
     const change = this.#change(ref);
-    const fresh = change.parked ? { parked: false, attempts: 0, retries: 0, defects: 0, notBefore: 0 } : {};
+    const fresh = change.parked ? FRESH : {};
     const readyAt = change.dirty > change.done ? change.readyAt : this.#clock.now();
     return this.#put({ ...change, ...fresh, dirty: change.dirty + 1, readyAt }).dirty;
   }

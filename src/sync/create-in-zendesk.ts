@@ -47,11 +47,11 @@ async function create(pass: Pass, half: Link, customer: PlatformRecord): Promise
   throw answer.failure;
 }
 
-/** Somebody holds the address whom search does not show yet: look again, soon at first. */
+/** Somebody holds the address whom search does not show yet: look again, each time after twice as long, up to 30 s. */
 function afterRefusal(pass: Pass, half: Link, customer: PlatformRecord, failure: SyncFailure): Found {
   const hiddenMs = pass.engine.clock.now() - (half.intent?.since ?? 0);
   if (failure.isDuplicate && hiddenMs < HIDDEN_LIMIT_MS) {
-    const retryAfterMs = Math.min(1000 * 2 ** pass.change.retries, 30_000);
+    const retryAfterMs = Math.min(Math.max(hiddenMs, 1_000), 30_000);
     throw new SyncFailure('unavailable', 'zendesk_duplicate_hidden', { retryAfterMs });
   }
   const kind = failure.isDuplicate ? 'email_taken' : 'rejected_write';

@@ -3,9 +3,6 @@ import { SyncFailure } from '../domain/failures.ts';
 import type { Change, Lease, Link, RecordRef } from '../domain/records.ts';
 import type { Engine, OpenTenant } from './engine.ts';
 
-/** Soon, but not at once: the platform has not caught up with its own last answer. */
-const STALE_PAUSE_MS = 2_000;
-
 /** After so many looks in a row, an older read is believed: a platform may have been restored. */
 const STALE_LOOKS = 10;
 
@@ -67,8 +64,8 @@ export class Pass {
     const record = await this.tenant.connectors[platform].read(recordId);
     const seen = link?.seen[platform];
     const isStale = record && seen !== undefined && record.updatedAt < seen;
-    if (isStale && this.change.retries < STALE_LOOKS) {
-      throw new SyncFailure('unavailable', `${platform}_stale_read`, { retryAfterMs: STALE_PAUSE_MS });
+    if (isStale && this.change.staleReads < STALE_LOOKS) {
+      throw new SyncFailure('stale', `${platform}_stale_read`);
     }
     return record;
   }

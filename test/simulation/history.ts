@@ -47,9 +47,8 @@ function weatherOf(seed: number, temper: Scheduler): Weather {
 }
 
 export async function runHistory(seed: number, keepStory = false): Promise<HistoryResult> {
-  const world = new World(seed, {}, keepStory);
+  const world = new World(seed, (scheduler) => weatherOf(seed, scheduler), keepStory);
   const { scheduler } = world;
-  world.weather = weatherOf(seed, scheduler);
   for (const tenant of world.tenants) {
     for (let index = 0; index < HUMANS_PER_TENANT; index += 1) populate(world, tenant, index);
   }

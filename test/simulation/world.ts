@@ -64,8 +64,9 @@ export class World {
   #isInstant = false;
   #busy = 0;
 
-  constructor(seed: number, weather: Weather, keepStory = false) {
+  constructor(seed: number, forecast: (scheduler: Scheduler) => Weather, keepStory = false) {
     this.scheduler = new Scheduler(seed, { startAt: START, keepStory });
+    const weather = forecast(this.scheduler);
     this.weather = weather;
     this.store = new MemoryStore(this.clock(), () =>
       this.#isInstant ? Promise.resolve() : this.scheduler.pause('store', 0, 4),
