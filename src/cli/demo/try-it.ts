@@ -1,0 +1,32 @@
+import type { Addresses } from './addresses.ts';
+
+/** What people can do while the demo keeps running; the ids are those of the first person of the story. */
+export function writeTryIt(at: Addresses, ids: { storeganise: string; zendesk: string }): string {
+  return `Everything keeps running. Try it in a second terminal; each line works as it stands.
+
+See both sides
+  curl ${at.storeganise}/_control/acme/users
+  curl ${at.zendesk}/_control/acme/users
+
+Change the name in Zendesk, then look at both sides again
+  curl -X PATCH ${at.zendesk}/_control/acme/users/${ids.zendesk} -d '{"name":"Patty Miller"}'
+
+Change it in Storeganise
+  curl -X PATCH ${at.storeganise}/_control/acme/users/${ids.storeganise} -d '{"firstName":"Trish"}'
+
+Make a new customer
+  curl ${at.storeganise}/_control/acme/users -d '{"firstName":"Sam","lastName":"Poe","email":"sam@example.com"}'
+
+Break Zendesk for the next three writes, then change a name: it arrives late, but once
+  curl ${at.zendesk}/_control/acme/faults -d '{"method":"PUT","times":3,"effect":{"kind":"answer","status":503}}'
+
+See how the service is
+  curl ${at.service}/readyz
+  curl ${at.service}/metrics
+
+The business "sakura" (names Last First) is there as well: put sakura for acme.
+More that the simulators can do: ${at.storeganise}/ and ${at.zendesk}/
+The OAuth proxy is at ${at.proxy}, log files are in ${at.logs}
+
+Ctrl-C ends everything.`;
+}
