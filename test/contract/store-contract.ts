@@ -1,0 +1,24 @@
+import { describe } from 'vitest';
+import { describeChanges } from './store/changes.ts';
+import { describeDeliveries } from './store/deliveries.ts';
+import { describeLeases } from './store/leases.ts';
+import { describeLinks } from './store/links.ts';
+import { describeManners } from './store/manners.ts';
+import { describeOutbox } from './store/outbox.ts';
+import { describeParking } from './store/parking.ts';
+import type { OpenStore } from './store/setting.ts';
+import { describeStrays } from './store/strays.ts';
+
+/** Every promise that `Store` makes (src/ports.ts); each implementation is put through it. */
+export function describeStore(name: string, openStore: OpenStore): void {
+  describe(name, () => {
+    describeDeliveries(openStore);
+    describeStrays(openStore);
+    describeChanges(openStore);
+    describeParking(openStore);
+    describeLeases(openStore);
+    describeLinks(openStore);
+    describeOutbox(openStore);
+    describeManners(openStore);
+  });
+}

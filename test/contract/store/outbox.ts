@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Case, HistoryRow } from '../../../src/domain/records.ts';
+import { buildDelivery, buildRef, type OpenStore, opener } from './setting.ts';
+
+const buildRow = (over: Partial<HistoryRow> = {}): HistoryRow => ({
+  tenant: 'acme',
+  id: 'link1.1.0',
+  linkId: 'link1',
+  at: 5,
+  field: 'name',
+  side: 'zendesk',
+  before: 'A',
+  after: 'B',
+  why: 'written',
+  ...over,
+});
+
+const buildCase = (over: Partial<Case> = {}): Case => ({
+  tenant: 'acme',
+  id: 'case1',
+  kind: 'field_conflict',
+  subject: 'link1.name',
+  since: 5,
+  values: { storeganise: 'A', zendesk: 'B' },
+  open: true,
+  ...over,
+});
+
+/** What a pass decided and still has to carry out: `deliverRow`, `recordOutcome`, and what can be read of it. */
+export function describeOutbox(openStore: OpenStore) {
+  const open = opener(openStore);
+
+  describe('history', () => {
+    it('holds a row once, however often it is delivered', async () => {
+      const { store } = await open();
+      const rows = [buildRow(), buildRow({ id: 'link1.1.1', after: 'C' })];
+
+      for (const row of [...rows, ...rows]) await store.deliverRow('acme', { kind: 'history', row });
+
+      expect(await store.historyOf('acme', 'link1')).toEqual(rows);
+    });
+
+    it('is read per link and tenant', async () => {
+      const { store } = await open();
+      const rows = [buildRow(), buildRow({ id: '2', linkId: 'link2' }), buildRow({ id: '3', tenant: 'beta' })];
+
+      for (const row of rows) await store.deliverRow(row.tenant, { kind: 'history', row });
+
+      expect(await store.historyOf('acme', 'link1')).toEqual([buildRow()]);
+      expect(await store.historyOf('beta', 'link2')).toEqual([]);
+    });
+  });
+
+  describe('a case', () => {
+    it('is open until it is closed, however often it is delivered', async () => {
+      const { store } = await open();
+      for (let time = 0; time < 2; time++) await store.deliverRow('acme', { kind: 'case', case: buildCase() });
+      expect(await store.openCases('acme')).toEqual([buildCase()]);
+      expect((await store.counts()).openCases).toBe(1);
+
+      for (let time = 0; time < 2; time++) {
+        await store.deliverRow('acme', { kind: 'case_closed', caseId: 'case1' });
+      }
+
+      expect(await store.openCases('acme')).toEqual([]);
+      expect((await store.counts()).openCases).toBe(0);
+    });
+
+    it('takes new values while it is open, and stays as old as it is', async () => {
+      const { store } = await open();
+      const values = { storeganise: 'C', zendesk: 'B' };
+      await store.deliverRow('acme', { kind: 'case', case: buildCase() });
+
+      await store.deliverRow('acme', { kind: 'case', case: buildCase({ since: 9, values }) });
+
+      expect(await store.openCases('acme')).toEqual([buildCase({ values })]);
+    });
+
+    it('is as old as its last opening', async () => {
+      const { store } = await open();
+      await store.deliverRow('acme', { kind: 'case', case: buildCase() });
+      await store.deliverRow('acme', { kind: 'case_closed', caseId: 'case1' });
+
+      await store.deliverRow('acme', { kind: 'case', case: buildCase({ since: 9 }) });
+
+      expect(await store.openCases('acme')).toEqual([buildCase({ since: 9 })]);
+    });
+
+    it('that is closed without ever having been open makes none', async () => {
+      const { store } = await open();
+
+      await store.deliverRow('acme', { kind: 'case_closed', caseId: 'case1' });
+
+      expect((await store.counts()).openCases).toBe(0);
+    });
+
+    it('is seen by its own tenant, and counted for all', async () => {
+      const { store } = await open();
+      await store.deliverRow('acme', { kind: 'case', case: buildCase() });
+      await store.deliverRow('beta', { kind: 'case', case: buildCase({ tenant: 'beta', id: 'case2' }) });
+
+      expect((await store.openCases('acme')).map(({ id }) => id)).toEqual(['case1']);
+      expect((await store.counts()).openCases).toBe(2);
+    });
+  });
+
+  describe('an outcome', () => {
+    it('ends its delivery alone', async () => {
+      const { store } = await open();
+      const elsewhere = [
+        buildDelivery({ key: 'z2' }),
+        buildDelivery({ tenant: 'beta' }),
+        buildDelivery({ platform: 'storeganise' }),
+      ];
+      for (const delivery of [buildDelivery(), ...elsewhere]) await store.accept(delivery);
+
+      await store.recordOutcome('acme', 'zendesk', 'z1', { kind: 'applied' });
+
+      expect((await store.counts()).backlog).toBe(3);
+      expect((await store.coveredDeliveries(buildRef(), 9)).map(({ key }) => key)).toEqual(['z2']);
+    });
+
+    it('comes by the outbox as well', async () => {
+      const { store } = await open();
+      await store.accept(buildDelivery());
+
+      const row = {
+        kind: 'outcome',
+        platform: 'zendesk',
+        key: 'z1',
+        outcome: { kind: 'held', caseId: 'case1' },
+      } as const;
+      await store.deliverRow('acme', row);
+      await store.deliverRow('acme', row);
+
+      expect((await store.counts()).backlog).toBe(0);
+    });
+
+    it('of a delivery that was never kept is dropped', async () => {
+      const { store } = await open();
+
+      await store.recordOutcome('acme', 'zendesk', 'z1', { kind: 'failed', code: 'parked_defect' });
+
+      expect(await store.accept(buildDelivery())).toBe('accepted');
+      expect((await store.counts()).backlog).toBe(1);
+    });
+  });
+}
