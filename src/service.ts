@@ -46,7 +46,6 @@ export async function startService(parts: {
 }): Promise<Service> {
   const { config, tenants, log } = parts;
   for (const notice of config.notices) log.warn(notice);
-  log.warn('everything is kept in memory: a restart forgets everything, consents included');
 
   const transport = createHttpTransport();
   const store = new CountedStore((platform, outcome) => metrics.countOutcome(platform, outcome));

@@ -19,9 +19,13 @@ export function printPlayed({ found, writes, faults }: Played, number: number): 
     row('records', String(found.storeganise.length), String(found.zendesk.length)),
     row('written by us', times(writes.storeganise.changes), times(writes.zendesk.changes)),
   ];
-  const verdict =
-    faults.length === 0 ? [`   ok      step ${number}`] : faults.map((fault) => `   FAILED  step ${number}: ${fault}`);
-  return ['', ...rows, '', ...verdict, ''].join('\n');
+  return ['', ...rows, '', printVerdict(faults, number)].join('\n');
+}
+
+/** One line where all is well, else one line for each fault. */
+export function printVerdict(faults: readonly string[], number: number): string {
+  const lines = faults.map((fault) => `   FAILED  step ${number}: ${fault}`);
+  return `${lines.length === 0 ? `   ok      step ${number}` : lines.join('\n')}\n`;
 }
 
 /** What only one side has comes first, so that what both have stands together. */

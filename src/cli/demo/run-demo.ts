@@ -5,7 +5,7 @@ import type { Addresses } from './addresses.ts';
 import { type Control, createControl } from './control.ts';
 import { Household } from './household.ts';
 import { playStep } from './play-step.ts';
-import { printPlayed, printStep } from './print.ts';
+import { printPlayed, printStep, printVerdict } from './print.ts';
 import { createServiceView } from './service-view.ts';
 import { story } from './story.ts';
 import { writeTryIt } from './try-it.ts';
@@ -61,12 +61,13 @@ async function prepare(control: Control, { service }: Addresses): Promise<void> 
 async function playStory(control: Control, addresses: Addresses): Promise<number> {
   const service = createServiceView(addresses.service);
   const stillWaiting = (seconds: number) => console.log(`   … waiting, ${seconds} s`);
+  const stage = { addresses, control, service, stillWaiting };
   let failed = 0;
   for (const [index, step] of story.entries()) {
     console.log(printStep(step, index + 1));
-    const played = await playStep({ addresses, control, service, stillWaiting }, step);
-    console.log(printPlayed(played, index + 1));
-    if (played.faults.length > 0) failed += 1;
+    const played = await playStep(stage, step).catch((error: unknown) => String(error));
+    console.log(typeof played === 'string' ? printVerdict([played], index + 1) : printPlayed(played, index + 1));
+    if (typeof played === 'string' || played.faults.length > 0) failed += 1;
   }
   return failed;
 }

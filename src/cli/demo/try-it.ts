@@ -17,8 +17,8 @@ Change it in Storeganise
 Make a new customer
   curl ${at.storeganise}/_control/acme/users -d '{"firstName":"Sam","lastName":"Poe","email":"sam@example.com"}'
 
-Break Zendesk for the next three writes, then change a name: it arrives late, but once
-  curl ${at.zendesk}/_control/acme/faults -d '{"method":"PUT","times":3,"effect":{"kind":"answer","status":503}}'
+Break Zendesk for the next two writes, then change a name in Storeganise: it arrives a little late, but once
+  curl ${at.zendesk}/_control/acme/faults -d '{"method":"PUT","times":2,"effect":{"kind":"answer","status":503}}'
 
 See how the service is
   curl ${at.service}/readyz
