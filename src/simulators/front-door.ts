@@ -37,7 +37,7 @@ export function createFrontDoor(admit: Admit) {
         if (hasLanded) throw new Error(`${request.method} ${request.path} landed twice`);
         hasLanded = true;
         const landing = commit(landedAt);
-        calls.push(logLine(request, landedAt, landing));
+        calls.push(logLine(request, now, landedAt, landing));
         return { response: landing.response, events: landing.events ?? [] };
       },
     };
@@ -74,17 +74,23 @@ function refused(error: unknown): Landing {
   throw error;
 }
 
-function logLine(request: SimRequest, at: number, landing: Landing): SimCall {
+/** Fields that join two records and say nothing about the person. */
+const bookkeeping = /^(external_id|customFields\.zendesk_.*)$/;
+
+function logLine(request: SimRequest, arrivedAt: number, at: number, landing: Landing): SimCall {
   const { before = {}, after = {}, recordId } = landing;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
   return {
+    ...(arrivedAt === at ? {} : { arrivedAt }),
     at,
     method: request.method,
     path: request.path,
     status: landing.response.status,
     write: request.method !== 'GET',
     changed: changed.length > 0,
+    changedFields: changed,
+    bookkeeping: changed.length > 0 && changed.every((name) => bookkeeping.test(name)),
     ...(recordId === undefined ? {} : { recordId }),
     ...(changed.length === 0 ? {} : { before: pick(before, changed), after: pick(after, changed) }),
   };

@@ -20,12 +20,18 @@ export type SimAttributes = Record<string, unknown>;
 
 /** One line of the call log. `before` and `after` hold the attributes that a write really changed. */
 export type SimCall = {
+  /** When it came in, where that was before it landed. */
+  arrivedAt?: number;
   at: number;
   method: string;
   path: string;
   status: number;
   write: boolean;
   changed: boolean;
+  /** The names of what changed: `name`, `emails`, `user_fields.vip`, `customFields.zendesk_userId` … */
+  changedFields: string[];
+  /** Something changed, and nothing but `external_id` and `customFields.zendesk_…`. */
+  bookkeeping: boolean;
   recordId?: string;
   before?: SimAttributes;
   after?: SimAttributes;

@@ -155,11 +155,33 @@ describe('storeganise simulator: users', () => {
         status: 200,
         write: true,
         changed: true,
+        changedFields: ['firstName'],
+        bookkeeping: false,
         recordId: id,
         before: { firstName: 'Taro' },
         after: { firstName: 'Jiro' },
       },
     ]);
+  });
+});
+
+describe('storeganise simulator: call log', () => {
+  it.each([
+    ['a pointer', { customFields: { zendesk_userId: '1' } }, ['customFields.zendesk_userId'], true],
+    [
+      'a pointer along with a name',
+      { firstName: 'Jiro', customFields: { zendesk_userId: '1' } },
+      ['firstName', 'customFields.zendesk_userId'],
+      false,
+    ],
+    ['nothing', { firstName: 'Taro' }, [], false],
+  ])('tells a write of %s', (_name, body, changedFields, bookkeeping) => {
+    const sg = business();
+    const { id } = sg.createUser(taro, noon);
+
+    sg.handle(put(id, body), noon);
+
+    expect(sg.calls.at(-1)).toMatchObject({ changedFields, bookkeeping, changed: changedFields.length > 0 });
   });
 });
 

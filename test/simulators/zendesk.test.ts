@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
-import type { SimRequest, SimResponse } from '../../src/simulators/wire.ts';
-import { createZendesk, type ZendeskOptions } from '../../src/simulators/zendesk/zendesk.ts';
-
-const noon = Date.parse('2026-01-10T12:00:00Z');
-const noLag = { query: [0, 0], externalId: [0, 0] } as const;
+import type { SimRequest } from '../../src/simulators/wire.ts';
+import { createZendesk } from '../../src/simulators/zendesk/zendesk.ts';
+import { account, found, get, json, noon, post, put, write, zendeskOptions } from './zendesk-account.ts';
 
 describe('zendesk simulator: users', () => {
   it('answers 401 invalid_token for any other token and 404 RecordNotFound for an unknown route', () => {
@@ -135,6 +133,31 @@ describe('zendesk simulator: users', () => {
     zendesk.handle(post({ name: 'Loud', email: 'loud@example.com' }), noon);
 
     expect(zendesk.mails.map(({ to }) => to)).toEqual(['loud@example.com']);
+  });
+});
+
+describe('zendesk simulator: call log', () => {
+  it.each([
+    ['external_id', { external_id: 'sg-1' }, ['external_id'], true],
+    ['external_id and a name', { external_id: 'sg-1', name: 'P' }, ['name', 'external_id'], false],
+    ['a phone', { phone: '+81' }, ['phone', 'phones'], false],
+    ['a secondary address', { email: 'new@example.com' }, ['emails'], false],
+    ['nothing', { name: 'Pat' }, [], false],
+  ])('tells a write of %s', (_name, body, changedFields, bookkeeping) => {
+    const zendesk = account();
+    const { id } = zendesk.createUser({ name: 'Pat', email: 'pat@example.com' }, noon);
+
+    zendesk.handle(put(id, body), noon);
+
+    expect(zendesk.calls.at(-1)).toMatchObject({ recordId: id, changedFields, bookkeeping });
+  });
+
+  it('tells when a call came in that landed later', () => {
+    const zendesk = account();
+
+    zendesk.arrive(post({ name: 'Late' }), noon).land(noon + 5000);
+
+    expect(zendesk.calls).toMatchObject([{ arrivedAt: noon, at: noon + 5000 }]);
   });
 });
 
@@ -270,7 +293,7 @@ describe('zendesk simulator: search', () => {
   });
 
   it('draws the default lag anew for each write, between 0 and 180 seconds', () => {
-    const zendesk = createZendesk({ ...options(), random: seededRandom(3) });
+    const zendesk = createZendesk({ ...zendeskOptions(), random: seededRandom(3) });
     for (let index = 0; index < 40; index += 1) zendesk.createUser({ name: `Guest ${index}` }, noon);
 
     const early = found(zendesk, 'query=guest', noon + 30_000).length;
@@ -438,46 +461,6 @@ describe('zendesk simulator: signature', () => {
   });
 });
 
-function options(): ZendeskOptions {
-  return {
-    subdomain: 'acme',
-    accountId: 900000001,
-    token: 'token-acme',
-    secret: 'a/Gp34vFALG0f1MRzRjRjXbvDgZ45b/eXk4VYx5vIew=',
-    random: seededRandom(1),
-  };
-}
-
-function account(overrides: Partial<ZendeskOptions> = {}) {
-  return createZendesk({ ...options(), searchLagMs: noLag, ...overrides });
-}
-
-function get(path: string): SimRequest {
-  return { method: 'GET', path, headers: { authorization: 'Bearer token-acme' }, body: '' };
-}
-
-function post(user: object): SimRequest {
-  return write('POST', '/api/v2/users', { user });
-}
-
-function put(id: string, user: object): SimRequest {
-  return write('PUT', `/api/v2/users/${id}`, { user });
-}
-
 function addIdentity(id: string, value: string): SimRequest {
   return write('POST', `/api/v2/users/${id}/identities`, { identity: { type: 'email', value } });
-}
-
-function write(method: string, path: string, body: object): SimRequest {
-  const headers = { authorization: 'Bearer token-acme', 'content-type': 'application/json' };
-  return { method, path, headers, body: JSON.stringify(body) };
-}
-
-function json(response: SimResponse) {
-  return JSON.parse(response.body);
-}
-
-function found(zendesk: ReturnType<typeof account>, query: string, now: number): string[] {
-  const { response } = zendesk.handle(get(`/api/v2/users/search?${query}`), now);
-  return json(response).users.map(({ name }: { name: string }) => name);
 }

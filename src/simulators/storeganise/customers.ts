@@ -111,5 +111,6 @@ export function sameEmail(one: string, other: string): boolean {
 
 /** What the call log compares. */
 export function loggedAttributes({ firstName, lastName, email, customFields }: Customer): SimAttributes {
-  return { firstName, lastName, email, customFields };
+  const custom = Object.entries(customFields).map(([code, value]) => [`customFields.${code}`, value]);
+  return { firstName, lastName, email, ...Object.fromEntries(custom) };
 }

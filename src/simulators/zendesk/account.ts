@@ -3,18 +3,21 @@ import type { Directory } from './directory.ts';
 import type { createLimits } from './limits.ts';
 import type { User } from './records.ts';
 import type { createSearchIndex } from './search-index.ts';
+import type { ZendeskSwitches } from './switches.ts';
 
 /** A mail that the platform would have sent to a customer (Zendesk dossier §3.3). */
 export type OutboundMail = { at: number; userId: string; to: string; kind: 'verification' };
 
 /** What the routes of one account work on. */
 export type Account = {
-  subdomain: string;
+  /** How links name the account; it may be another host than the one called (Zendesk dossier §1 item 28). */
+  host: string;
   /** The admin who authorised the token; kept outside the directory. */
   tokenOwner: User;
   directory: Directory;
   search: ReturnType<typeof createSearchIndex>;
   limits: ReturnType<typeof createLimits>;
+  switches: ZendeskSwitches;
   mail(user: User, to: string, now: number): void;
   spendIdentityWrite(userId: string, now: number): void;
 };

@@ -67,3 +67,11 @@ export function invalidRecord(attribute: string, description: string, code?: 'Du
     details: { [attribute]: [detail] },
   });
 }
+
+/** A 422 whose detail is an object, not a list (Zendesk dossier §3.5). */
+export function invalidPhone(attribute: 'phone' | 'value', phone: string): SimRefusal {
+  const label = attribute === 'phone' ? 'Phone' : 'Value';
+  const description = `${label} ${phone} is not properly formatted`;
+  const details = { [attribute]: { description, error: 'InvalidFormat' } };
+  return refusal(422, description, { error: 'RecordInvalid', description: 'Record validation errors', details });
+}

@@ -1,19 +1,19 @@
 import { type Identity, isoSeconds, primaryEmail, type User } from './records.ts';
 
 /** The user object in the key order of real answers (Zendesk dossier §3.2). Ids are bigints, to be written bare. */
-export function describeUser(user: User, subdomain: string, shownEmail = primaryEmail(user)) {
+export function describeUser(user: User, host: string, shownEmail = primaryEmail(user)) {
   const isStaff = user.role !== 'end-user';
   return {
     id: BigInt(user.id),
-    url: `https://${subdomain}.zendesk.com/api/v2/users/${user.id}.json`,
+    url: `https://${host}/api/v2/users/${user.id}.json`,
     name: user.name,
     email: shownEmail,
     created_at: isoSeconds(user.createdAt),
     updated_at: isoSeconds(user.updatedAt),
     time_zone: 'Tokyo',
     iana_time_zone: 'Asia/Tokyo',
-    phone: null,
-    shared_phone_number: null,
+    phone: user.phone,
+    shared_phone_number: user.phone === null ? null : user.sharedPhone,
     photo: null,
     locale_id: 1,
     locale: 'en-US',
@@ -29,7 +29,7 @@ export function describeUser(user: User, subdomain: string, shownEmail = primary
     last_login_at: null,
     two_factor_auth_enabled: false,
     signature: null,
-    details: null,
+    details: user.details,
     notes: user.notes,
     role_type: user.role === 'admin' ? 4 : null,
     custom_role_id: null,
@@ -48,9 +48,9 @@ export function describeUser(user: User, subdomain: string, shownEmail = primary
 export const anonymousUser = { id: null, name: 'Anonymous user', email: 'invalid@example.com', role: 'end-user' };
 
 /** The identity object in recorded key order (Zendesk dossier §4.1). */
-export function describeIdentity(identity: Identity, userId: string, subdomain: string) {
+export function describeIdentity(identity: Identity, userId: string, host: string) {
   return {
-    url: `https://${subdomain}.zendesk.com/api/v2/users/${userId}/identities/${identity.id}.json`,
+    url: `https://${host}/api/v2/users/${userId}/identities/${identity.id}.json`,
     id: BigInt(identity.id),
     user_id: BigInt(userId),
     type: identity.type,

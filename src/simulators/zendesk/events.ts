@@ -1,32 +1,17 @@
 import { makeUuid } from '../identifiers.ts';
 import type { SimEvent, SimRandom } from '../wire.ts';
 import { type Identity, isoSeconds, primaryEmail, type User } from './records.ts';
+import type { ZendeskSwitches } from './switches.ts';
 
-export type EventSwitches = {
-  /** Compact bodies in place of the recorded layout (Zendesk dossier §15 item 40). */
-  compactEvents: boolean;
-  /** `zen:event-type/user.…` in place of the colon (Zendesk dossier §7.2). */
-  slashEventTypes: boolean;
-};
-
-export type EventMaker = (user: User, type: string, event: Record<string, unknown>, now: number) => SimEvent;
+export type Events = ReturnType<typeof createEvents>;
 
 /** Makes the deliveries of one account: `detail` is the user as it is now (Zendesk dossier §7.2, §7.6). */
-export function createEventMaker(accountId: number, random: SimRandom, switches: EventSwitches): EventMaker {
-  return (user, type, event, now) => {
+export function createEvents(accountId: number, random: SimRandom, switches: ZendeskSwitches) {
+  function make(user: User, type: string, event: Record<string, unknown>, now: number): SimEvent {
     const id = makeUuid(random);
     const body = {
       account_id: accountId,
-      detail: {
-        created_at: isoSeconds(user.createdAt),
-        default_group_id: '0',
-        email: primaryEmail(user) ?? '',
-        external_id: user.externalId ?? '',
-        id: user.id,
-        organization_id: '0',
-        role: user.role,
-        updated_at: isoSeconds(user.updatedAt),
-      },
+      detail: describeDetail(user),
       event,
       id,
       subject: `zen:user:${user.id}`,
@@ -36,12 +21,43 @@ export function createEventMaker(accountId: number, random: SimRandom, switches:
     };
     const text = switches.compactEvents ? JSON.stringify(body) : layOut(body);
     return { id, type, recordId: user.id, at: now, body: text };
+  }
+
+  /** The identity object of an event (Zendesk dossier §7.6). */
+  function showIdentity({ id, primary, type, value }: Identity) {
+    return { id, primary, type: switches.identityTypeCase === 'upper' ? type.toUpperCase() : type, value };
+  }
+
+  return {
+    make,
+    showIdentity,
+
+    /** A text attribute that changed; `null` is shown as an empty string (Zendesk dossier §2.4). */
+    changed: (user: User, type: string, current: unknown, previous: unknown, now: number): SimEvent =>
+      make(user, type, { current: current ?? '', previous: previous ?? '' }, now),
+
+    identityCreated: (user: User, identity: Identity, now: number): SimEvent =>
+      make(user, 'user.identity_created', { [switches.identityEventKey]: showIdentity(identity) }, now),
+
+    identityDeleted: (user: User, identity: Identity, now: number): SimEvent =>
+      make(user, 'user.identity_deleted', { [switches.identityEventKey]: showIdentity(identity) }, now),
+
+    identityChanged: (user: User, identity: Identity, before: Identity, now: number): SimEvent =>
+      make(user, 'user.identity_changed', { current: showIdentity(identity), previous: showIdentity(before) }, now),
   };
 }
 
-/** The identity object of an event (Zendesk dossier §7.6). */
-export function eventIdentity({ id, primary, type, value }: Identity) {
-  return { id, primary, type, value };
+function describeDetail(user: User) {
+  return {
+    created_at: isoSeconds(user.createdAt),
+    default_group_id: '0',
+    email: primaryEmail(user) ?? '',
+    external_id: user.externalId ?? '',
+    id: user.id,
+    organization_id: '0',
+    role: user.role,
+    updated_at: isoSeconds(user.updatedAt),
+  };
 }
 
 /** Recorded layout: keys sorted, indented by three, empty objects with a space inside, newline at the end. */

@@ -1,10 +1,11 @@
 import { tooMany } from './answers.ts';
+import type { ZendeskSwitches } from './switches.ts';
 
 const minuteMs = 60_000;
 const updatesPerUserAndMinute = 5;
 
 /** Budgets of fixed clock minutes (Zendesk dossier §9.1, §9.2). */
-export function createLimits(callsPerMinute: number) {
+export function createLimits(switches: Pick<ZendeskSwitches, 'callsPerMinute'>) {
   let minute = Number.NEGATIVE_INFINITY;
   let callsSpent = 0;
   let updatesSpent = new Map<string, number>();
@@ -22,6 +23,7 @@ export function createLimits(callsPerMinute: number) {
     spendCall(now: number): { headers: Record<string, string>; exceeded: boolean } {
       turnOver(now);
       callsSpent += 1;
+      const { callsPerMinute } = switches;
       const remaining = String(Math.max(0, callsPerMinute - callsSpent));
       const limit = String(callsPerMinute);
       const reset = String(secondsToNextMinute(now));

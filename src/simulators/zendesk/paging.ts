@@ -2,14 +2,14 @@ import { badRequest } from './answers.ts';
 
 const maxPageSize = 100;
 
-/** One offset page with its envelope (Zendesk dossier §9.4). Links name the account's own host. */
-export function offsetPage<T>(items: T[], url: URL, subdomain: string) {
+/** One offset page with its envelope (Zendesk dossier §9.4). Links name the account's own host, which may be another than the one called (§1 item 28). */
+export function offsetPage<T>(items: T[], url: URL, host: string) {
   const size = Math.min(positive(url, 'per_page', maxPageSize), maxPageSize);
   const page = positive(url, 'page', 1);
   const link = (target: number) => {
     const query = new URLSearchParams(url.searchParams);
     query.set('page', String(target));
-    return `https://${subdomain}.zendesk.com${url.pathname}?${query}`;
+    return `https://${host}${url.pathname}?${query}`;
   };
   return {
     items: items.slice((page - 1) * size, page * size),
@@ -22,7 +22,7 @@ export function offsetPage<T>(items: T[], url: URL, subdomain: string) {
 }
 
 /** One cursor page with its envelope (Zendesk dossier §9.4); the cursor is opaque. */
-export function cursorPage<T>(items: T[], url: URL, subdomain: string) {
+export function cursorPage<T>(items: T[], url: URL, host: string) {
   const size = Math.min(positive(url, 'page[size]', maxPageSize), maxPageSize);
   const start = readCursor(url.searchParams.get('page[after]'));
   const end = start + size;
@@ -34,7 +34,7 @@ export function cursorPage<T>(items: T[], url: URL, subdomain: string) {
     items: items.slice(start, end),
     envelope: {
       meta: { has_more: hasMore, after_cursor: after, before_cursor: null },
-      links: { prev: null, next: hasMore ? `https://${subdomain}.zendesk.com${url.pathname}?${query}` : null },
+      links: { prev: null, next: hasMore ? `https://${host}${url.pathname}?${query}` : null },
     },
   };
 }

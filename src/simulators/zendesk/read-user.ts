@@ -1,8 +1,8 @@
 import type { SimRequest } from '../wire.ts';
 import { badRequest, invalidAttribute, invalidRecord } from './answers.ts';
-import type { UserChanges } from './directory.ts';
 import { requireEmail } from './email-address.ts';
 import type { ZendeskRole } from './records.ts';
+import type { UserChanges } from './users.ts';
 
 export type ReadUser = { changes: UserChanges; skipVerifyEmail: boolean; warning: Record<string, string> };
 
@@ -11,10 +11,26 @@ const types = {
   email: 'string',
   external_id: 'string',
   role: 'string',
+  details: 'string',
   notes: 'string',
+  phone: 'string',
+  shared_phone_number: 'boolean',
   verified: 'boolean',
   skip_verify_email: 'boolean',
 } as const;
+
+/** Writable on the platform, and without any effect here (Zendesk dossier §3.2). */
+const inert = [
+  'time_zone',
+  'locale',
+  'locale_id',
+  'organization_id',
+  'organization',
+  'photo',
+  'remote_photo_url',
+  'signature',
+  'agent_brand_ids',
+];
 
 /** Reads `{"user":{…}}`: wrong types are 400, unknown keys only earn a warning (Zendesk dossier §3.4, §15 item 6). */
 export function readUser(request: SimRequest, action: 'create' | 'update'): ReadUser {
@@ -29,7 +45,10 @@ export function readUser(request: SimRequest, action: 'create' | 'update'): Read
   const changes: UserChanges = {};
   if ('name' in user) changes.name = requireName(user.name);
   if ('external_id' in user) changes.externalId = shortText(user.external_id, 'external_id');
-  if ('notes' in user) changes.notes = textOrNull(user.notes);
+  if ('details' in user) changes.details = longText(user.details, 'details');
+  if ('notes' in user) changes.notes = longText(user.notes, 'notes');
+  if ('phone' in user) changes.phone = textOrNull(user.phone);
+  if (typeof user.shared_phone_number === 'boolean') changes.shared = user.shared_phone_number;
   if ('role' in user) changes.role = requireRole(user.role);
   const email = textOrNull(user.email);
   if (email !== null) changes.email = requireEmail(email, 'email');
@@ -37,10 +56,7 @@ export function readUser(request: SimRequest, action: 'create' | 'update'): Read
   return {
     changes,
     skipVerifyEmail: user.skip_verify_email === true,
-    warning: warnOf(
-      Object.keys(user).filter((key) => !(key in types)),
-      action,
-    ),
+    warning: warnOf('users', action, user, [...Object.keys(types), ...inert]),
   };
 }
 
@@ -77,12 +93,21 @@ function requireRole(value: unknown): ZendeskRole {
   throw invalidRecord('role', 'Role: is invalid');
 }
 
-/** No official maximum is known; 255 is the dossier's (Zendesk dossier §3.7). */
+/** No official maximum is known; 255 and 65,535 are the dossier's (Zendesk dossier §3.7). */
 function shortText(value: unknown, attribute: 'name' | 'external_id'): string | null {
+  return textUpTo(255, value, attribute);
+}
+
+function longText(value: unknown, attribute: 'details' | 'notes'): string | null {
+  return textUpTo(65_535, value, attribute);
+}
+
+const labels = { name: 'Name', external_id: 'External', details: 'Details', notes: 'Notes' };
+
+function textUpTo(maximum: number, value: unknown, attribute: keyof typeof labels): string | null {
   const text = textOrNull(value);
-  if (text !== null && [...text].length > 255) {
-    const label = attribute === 'name' ? 'Name' : 'External';
-    throw invalidRecord(attribute, `${label}: is too long (maximum is 255 characters)`);
+  if (text !== null && [...text].length > maximum) {
+    throw invalidRecord(attribute, `${labels[attribute]}: is too long (maximum is ${maximum} characters)`);
   }
   return text;
 }
@@ -92,10 +117,16 @@ function textOrNull(value: unknown): string | null {
 }
 
 /** The only hint at ignored keys (Zendesk dossier §2.3). */
-function warnOf(unpermitted: string[], action: string): Record<string, string> {
+export function warnOf(
+  controller: string,
+  action: string,
+  body: Record<string, unknown>,
+  permitted: readonly string[],
+): Record<string, string> {
+  const unpermitted = Object.keys(body).filter((key) => !permitted.includes(key));
   if (unpermitted.length === 0) return {};
   const keys = unpermitted.map((key) => JSON.stringify(key.replace(/[^ -~]/g, '?'))).join(', ');
   return {
-    'x-zendesk-api-warn': `{:allowed_parameters=>{:controller=>"users", :action=>"${action}", :unpermitted_keys=>[${keys}], :invalid_values=>[]}}`,
+    'x-zendesk-api-warn': `{:allowed_parameters=>{:controller=>"${controller}", :action=>"${action}", :unpermitted_keys=>[${keys}], :invalid_values=>[]}}`,
   };
 }

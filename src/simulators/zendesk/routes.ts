@@ -1,24 +1,44 @@
-import type { Admit } from '../front-door.ts';
-import type { Account } from './account.ts';
+import type { Admit, Commit } from '../front-door.ts';
+import type { Account, Arrived } from './account.ts';
 import { invalidToken, notFound } from './answers.ts';
-import { addIdentity, listIdentities, makePrimary } from './identity-routes.ts';
-import { createUser, searchUsers, showMany, showMe, showUser, updateUser } from './user-routes.ts';
+import {
+  addIdentity,
+  listIdentities,
+  makePrimary,
+  removeIdentity,
+  requestVerification,
+  showIdentity,
+  updateIdentity,
+  verifyIdentity,
+} from './identity-routes.ts';
+import { searchUsers, showMany, showMe, showUser } from './lookup-routes.ts';
+import { createUser, updateUser } from './user-routes.ts';
+
+const user = String.raw`users/(?<userId>\d+)`;
+const identity = String.raw`${user}/identities/(?<identityId>\d+)`;
+
+const route = (method: string, path: string, open: (account: Account, arrived: Arrived) => Commit) => ({
+  method,
+  path: new RegExp(`^/api/v2/${path}$`),
+  open,
+});
 
 /** All addresses of the account, without the optional `.json` (Zendesk dossier §2.1, §3.1, §4.2). */
 const routes = [
-  { method: 'GET', path: /^\/api\/v2\/users\/me$/, open: showMe },
-  { method: 'GET', path: /^\/api\/v2\/users\/show_many$/, open: showMany },
-  { method: 'GET', path: /^\/api\/v2\/users\/search$/, open: searchUsers },
-  { method: 'GET', path: /^\/api\/v2\/users\/(?<userId>\d+)$/, open: showUser },
-  { method: 'POST', path: /^\/api\/v2\/users$/, open: createUser },
-  { method: 'PUT', path: /^\/api\/v2\/users\/(?<userId>\d+)$/, open: updateUser },
-  { method: 'GET', path: /^\/api\/v2\/users\/(?<userId>\d+)\/identities$/, open: listIdentities },
-  { method: 'POST', path: /^\/api\/v2\/users\/(?<userId>\d+)\/identities$/, open: addIdentity },
-  {
-    method: 'PUT',
-    path: /^\/api\/v2\/users\/(?<userId>\d+)\/identities\/(?<identityId>\d+)\/make_primary$/,
-    open: makePrimary,
-  },
+  route('GET', 'users/me', showMe),
+  route('GET', 'users/show_many', showMany),
+  route('GET', 'users/search', searchUsers),
+  route('GET', user, showUser),
+  route('POST', 'users', createUser),
+  route('PUT', user, updateUser),
+  route('GET', `${user}/identities`, listIdentities),
+  route('POST', `${user}/identities`, addIdentity),
+  route('GET', identity, showIdentity),
+  route('PUT', identity, updateIdentity),
+  route('DELETE', identity, removeIdentity),
+  route('PUT', `${identity}/make_primary`, makePrimary),
+  route('PUT', `${identity}/verify`, verifyIdentity),
+  route('PUT', `${identity}/request_verification`, requestVerification),
 ];
 
 /** Finds the route of a request and checks its token on the way. */

@@ -1,5 +1,6 @@
 import type { SimRandom } from '../wire.ts';
-import { emailsOf, primaryEmail, type User } from './records.ts';
+import { emailsOf, phonesOf, primaryEmail, type User } from './records.ts';
+import type { ZendeskSwitches } from './switches.ts';
 
 type Range = readonly [min: number, max: number];
 
@@ -15,7 +16,11 @@ type Version = { user: User; visibleAt: { query: number; externalId: number } };
  * The search index of an account. Each write makes a version with its own hour of visibility; until then
  * a search matches and shows the version before (Zendesk dossier §15 items 23 and 24).
  */
-export function createSearchIndex(random: SimRandom, initialLag: SearchLag, hitsShowMatchedEmail: boolean) {
+export function createSearchIndex(
+  random: SimRandom,
+  initialLag: SearchLag,
+  switches: Pick<ZendeskSwitches, 'hitsShowMatchedEmail'>,
+) {
   const versionsOf = new Map<string, Version[]>();
   let lag = initialLag;
 
@@ -44,7 +49,10 @@ export function createSearchIndex(random: SimRandom, initialLag: SearchLag, hits
       const clauses = parseQuery(query);
       return visible('query', now)
         .filter((user) => clauses.every((clause) => isMatch(user, clause)))
-        .map((user) => ({ user, shownEmail: hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user) }));
+        .map((user) => ({
+          user,
+          shownEmail: switches.hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user),
+        }));
     },
 
     byExternalId(externalId: string, now: number): Hit[] {
@@ -59,7 +67,7 @@ type Clause = { key: string; value: string };
 
 /** `key:value` clauses; a value runs to the next key, so an unencoded `+` (a space) splits no address in two. */
 function parseQuery(query: string): Clause[] {
-  const [free = '', ...keyed] = ` ${query}`.split(/\s(?=(?:email|name|role|type|external_id|notes):)/);
+  const [free = '', ...keyed] = ` ${query}`.split(/\s(?=(?:email|phone|name|role|type|external_id|notes|details):)/);
   const clauses = keyed.map((part) => {
     const colon = part.indexOf(':');
     return { key: part.slice(0, colon), value: plain(part.slice(colon + 1)) };
@@ -90,9 +98,29 @@ function isMatch(user: User, { key, value }: Clause): boolean {
       return contains(user.externalId);
     case 'notes':
       return contains(user.notes);
+    case 'details':
+      return contains(user.details);
+    case 'phone':
+      return isPhoneMatch(user, value);
     default:
-      return [user.name, user.externalId, user.notes, ...emailsOf(user)].some(contains);
+      return [
+        user.name,
+        user.externalId,
+        user.details,
+        user.notes,
+        user.phone,
+        ...emailsOf(user),
+        ...phonesOf(user),
+      ].some(contains);
   }
+}
+
+/** Digits only; a leading `*` also finds other ways to write the number (Zendesk dossier §3.5). */
+function isPhoneMatch(user: User, value: string): boolean {
+  const wanted = value.replaceAll(/\D/g, '');
+  const digits = [user.phone ?? '', ...phonesOf(user)].map((phone) => phone.replaceAll(/\D/g, ''));
+  if (wanted === '') return false;
+  return digits.some((number) => (value.startsWith('*') ? number.endsWith(wanted) : number === wanted));
 }
 
 /** A hit for a secondary address displayed that address as `email` (Zendesk dossier §3.6). */

@@ -1,77 +1,36 @@
 import type { Commit } from '../front-door.ts';
+import { SimRefusal, type SimResponse } from '../wire.ts';
 import type { Account, Arrived } from './account.ts';
-import { badRequest, invalidRecord, jsonAnswer } from './answers.ts';
-import { anonymousUser, describeUser } from './describe.ts';
-import type { NewUser } from './directory.ts';
-import { offsetPage } from './paging.ts';
+import { invalidRecord, jsonAnswer } from './answers.ts';
+import { describeUser } from './describe.ts';
+import { planPhone } from './phones.ts';
 import { readUser } from './read-user.ts';
-import { loggedAttributes, type User } from './records.ts';
-import type { Hit } from './search-index.ts';
-
-/** `GET users/me`: the admin behind the token; without credentials anybody (Zendesk dossier §3.1). */
-export function showMe(account: Account, { request }: Arrived): Commit {
-  const isAnonymous = request.headers.authorization === undefined;
-  const me = isAnonymous ? anonymousUser : describeUser(account.tokenOwner, account.subdomain);
-  return () => ({ response: jsonAnswer(200, { user: me }) });
-}
-
-/** `GET users/{id}` (Zendesk dossier §3.1). */
-export function showUser(account: Account, { userId }: Arrived): Commit {
-  return () => {
-    const user = account.directory.require(userId);
-    return { recordId: userId, response: jsonAnswer(200, { user: describeUser(user, account.subdomain) }) };
-  };
-}
-
-/** `GET users/show_many?ids=`: unknown ids are simply absent (Zendesk dossier §3.1). */
-export function showMany(account: Account, { url }: Arrived): Commit {
-  const ids = (url.searchParams.get('ids') ?? '').split(',').filter((id) => id !== '');
-  if (ids.length === 0) throw badRequest('ParameterMissing', 'Parameter ids is required');
-  if (ids.length > 100) throw badRequest('TooManyValues', 'Maximum 100 users may be shown per call');
-  return () => {
-    const users = [...new Set(ids)].map((id) => account.directory.find(id)).filter((user) => user !== undefined);
-    return listAnswer(
-      account,
-      users.map((user) => describeUser(user, account.subdomain)),
-      url,
-    );
-  };
-}
-
-/** `GET users/search`: the index answers, not the records (Zendesk dossier §3.6). */
-export function searchUsers(account: Account, { url }: Arrived): Commit {
-  const query = url.searchParams.get('query');
-  const externalId = url.searchParams.get('external_id');
-  if (url.searchParams.has('page[size]')) throw badRequest('InvalidPaginationParameter', 'page[size] is not valid');
-  if (query === null && externalId === null) throw badRequest('ParameterMissing', 'Parameter query is required');
-  return (now) => {
-    const hits =
-      externalId === null ? account.search.byQuery(query ?? '', now) : account.search.byExternalId(externalId, now);
-    return listAnswer(account, hits.map(describeHit(account)), url);
-  };
-}
-
-function describeHit(account: Account) {
-  return ({ user, shownEmail }: Hit) => describeUser(user, account.subdomain, shownEmail);
-}
-
-function listAnswer(account: Account, users: ReturnType<typeof describeUser>[], url: URL) {
-  const { items, envelope } = offsetPage(users, url, account.subdomain);
-  return { response: jsonAnswer(200, { users: items, ...envelope }) };
-}
+import { emailsOf } from './records.ts';
+import { createUser as create, type NewUser, type UserChanges, updateUser as update } from './users.ts';
+import { loggedAttributes } from './view-user.ts';
 
 /** `POST users` (Zendesk dossier §3.3). The e-mail index has the last word when the create lands. */
 export function createUser(account: Account, { request }: Arrived): Commit {
+  const { directory } = account;
   const { changes, skipVerifyEmail, warning } = readUser(request, 'create');
   const { name } = changes;
   if (name === undefined) throw invalidRecord('name', 'Name: is too short (minimum is 1 characters)');
-  const fresh: NewUser = { role: 'end-user', externalId: null, notes: null, verified: false, ...changes, name };
-  account.directory.requireFreeExternalId(fresh.externalId);
-  if (fresh.email !== undefined) account.directory.requireFreeEmail(fresh.email, 'email');
+  const fresh: NewUser = {
+    role: 'end-user',
+    externalId: null,
+    details: null,
+    notes: null,
+    verified: false,
+    ...changes,
+    name,
+  };
+  directory.requireFreeExternalId(fresh.externalId);
+  if (fresh.email !== undefined) directory.requireFreeEmail(fresh.email, 'email');
+  planPhone(directory, undefined, fresh);
   return (now) => {
-    const { user, events } = account.directory.create(fresh, now);
+    const { user, events } = create(directory, fresh, now);
     if (fresh.email !== undefined && !skipVerifyEmail) account.mail(user, fresh.email, now);
-    const described = describeUser(user, account.subdomain);
+    const described = describeUser(user, account.host);
     return {
       response: jsonAnswer(201, { user: described }, { location: described.url, ...warning }),
       events,
@@ -81,26 +40,41 @@ export function createUser(account: Account, { request }: Arrived): Commit {
   };
 }
 
-/** `PUT users/{id}` (Zendesk dossier §3.4): partial; refused as a whole when the e-mail is taken. */
+/** `PUT users/{id}`: partial (Zendesk dossier §3.4). */
 export function updateUser(account: Account, { request, userId, now }: Arrived): Commit {
-  account.directory.require(userId);
+  const { directory } = account;
+  const present = directory.require(userId);
   account.limits.spendUpdate(userId, now);
   const { changes, skipVerifyEmail, warning } = readUser(request, 'update');
-  account.directory.requireFreeExternalId(changes.externalId, userId);
-  if (changes.email !== undefined) {
-    account.directory.requireFreeEmail(changes.email, 'email', account.directory.require(userId));
-  }
+  directory.requireFreeExternalId(changes.externalId, userId);
+  admitEmail(account, userId, changes);
+  planPhone(directory, present, changes);
   return (landedAt) => {
-    const user = account.directory.require(userId);
+    const user = directory.require(userId);
     const before = loggedAttributes(user);
-    const events = account.directory.update(user, changes, landedAt);
-    const isNewEmail = events.some(({ type }) => type === 'user.identity_created');
-    if (isNewEmail && changes.email !== undefined && !skipVerifyEmail) account.mail(user, changes.email, landedAt);
-    return { ...userAnswer(account, user, warning), events, before, after: loggedAttributes(user) };
+    const { admitted, refusal } = admitEmail(account, userId, changes);
+    const { email } = admitted;
+    const isNewEmail = email !== undefined && !emailsOf(user).includes(email);
+    const events = update(directory, user, admitted, landedAt);
+    if (isNewEmail && !skipVerifyEmail) account.mail(user, email, landedAt);
+    const response = refusal ?? jsonAnswer(200, { user: describeUser(user, account.host) }, warning);
+    return { recordId: userId, response, events, before, after: loggedAttributes(user) };
   };
 }
 
-function userAnswer(account: Account, user: User, headers: Record<string, string>) {
-  const body = { user: describeUser(user, account.subdomain) };
-  return { recordId: user.id, response: jsonAnswer(200, body, headers) };
+/** An e-mail in use refuses everything or, when switched so, only itself: nobody knows (Zendesk dossier §3.4, §16). */
+function admitEmail(
+  account: Account,
+  userId: string,
+  changes: UserChanges,
+): { admitted: UserChanges; refusal?: SimResponse } {
+  const { email, ...others } = changes;
+  if (email === undefined) return { admitted: changes };
+  try {
+    account.directory.requireFreeEmail(email, 'email', userId);
+    return { admitted: changes };
+  } catch (error) {
+    if (!(error instanceof SimRefusal) || account.switches.takenEmailRefuses === 'whole') throw error;
+    return { admitted: others, refusal: error.response };
+  }
 }

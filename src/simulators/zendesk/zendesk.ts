@@ -1,30 +1,24 @@
 import { answerRefusals, createFrontDoor } from '../front-door.ts';
 import { makeUlid } from '../identifiers.ts';
-import type { SimEvent, SimRandom } from '../wire.ts';
+import type { SimRandom } from '../wire.ts';
 import type { Account, OutboundMail } from './account.ts';
-import { createDirectory, type DirectorySwitches } from './directory.ts';
-import { requireEmail } from './email-address.ts';
-import { createEventMaker, type EventSwitches } from './events.ts';
+import { createAgents } from './agents.ts';
+import { createDirectory } from './directory.ts';
+import { createEvents } from './events.ts';
 import { budgetExceeded, createLimits } from './limits.ts';
-import { requireName } from './read-user.ts';
-import { emailsOf, type User, viewUser, type ZendeskRole, type ZendeskUserView } from './records.ts';
+import type { User } from './records.ts';
 import { createRouting } from './routes.ts';
 import { createSearchIndex, type SearchLag } from './search-index.ts';
 import { signDelivery } from './sign-delivery.ts';
+import { defaultSwitches, type ZendeskSwitches } from './switches.ts';
+import { viewUser, type ZendeskUserView } from './view-user.ts';
 
 export type { OutboundMail } from './account.ts';
-export type { ZendeskRole, ZendeskUserView } from './records.ts';
+export type { IdentityType, NewZendeskUser, ZendeskEdit } from './agents.ts';
+export type { ZendeskRole } from './records.ts';
 export type { SearchLag } from './search-index.ts';
-
-export type ZendeskSwitches = DirectorySwitches &
-  EventSwitches & {
-    /** A hit for a secondary address displays that address (Zendesk dossier §15 item 24). */
-    hitsShowMatchedEmail: boolean;
-    /** Identity calls count towards the five updates a minute (Zendesk dossier §16). */
-    identityWritesCount: boolean;
-    /** Calls per clock minute for the whole account (Zendesk dossier §9.1). */
-    callsPerMinute: number;
-  };
+export type { ZendeskSwitches } from './switches.ts';
+export type { ZendeskUserView } from './view-user.ts';
 
 export type ZendeskOptions = {
   subdomain: string;
@@ -32,31 +26,13 @@ export type ZendeskOptions = {
   token: string;
   secret: string;
   random: SimRandom;
+  /** How links name the account where not by its subdomain: accounts have aliases (Zendesk dossier §2.1). */
+  aliasHost?: string;
   searchLagMs?: SearchLag;
   switches?: Partial<ZendeskSwitches>;
 };
 
-export type NewZendeskUser = {
-  name: string;
-  email?: string;
-  external_id?: string;
-  role?: ZendeskRole;
-  notes?: string;
-  createdAt?: number;
-};
-
 export type Zendesk = ReturnType<typeof createZendesk>;
-
-const defaultSwitches: ZendeskSwitches = {
-  externalIdEventOnCreate: false,
-  eventOnNoOpUpdate: false,
-  idsBeyondDouble: true,
-  compactEvents: false,
-  slashEventTypes: false,
-  hitsShowMatchedEmail: true,
-  identityWritesCount: false,
-  callsPerMinute: 700,
-};
 
 const defaultSearchLag: SearchLag = { query: [0, 180_000], externalId: [0, 0] };
 
@@ -71,20 +47,17 @@ export function createZendesk(options: ZendeskOptions) {
   const mails: OutboundMail[] = [];
   let secret = options.secret;
 
-  const search = createSearchIndex(random, options.searchLagMs ?? defaultSearchLag, switches.hitsShowMatchedEmail);
-  const directory = createDirectory({
-    random,
-    makeEvent: createEventMaker(accountId, random, switches),
-    index: search.put,
-    switches,
-  });
-  const limits = createLimits(switches.callsPerMinute);
+  const search = createSearchIndex(random, options.searchLagMs ?? defaultSearchLag, switches);
+  const events = createEvents(accountId, random, switches);
+  const directory = createDirectory({ random, events, index: search.put, switches });
+  const limits = createLimits(switches);
   const account: Account = {
-    subdomain,
+    host: options.aliasHost ?? `${subdomain}.zendesk.com`,
     tokenOwner: tokenOwnerOf(subdomain),
     directory,
     search,
     limits,
+    switches,
     mail: (user, to, at) => mails.push({ at, userId: user.id, to, kind: 'verification' }),
     spendIdentityWrite: (userId, now) => {
       if (switches.identityWritesCount) limits.spendUpdate(userId, now);
@@ -105,64 +78,11 @@ export function createZendesk(options: ZendeskOptions) {
     };
   });
 
-  function addEmail(id: string, value: string, now: number): SimEvent[] {
-    const fresh = { type: 'email', value: requireEmail(value, 'value'), verified: false, primary: false };
-    return directory.addIdentity(directory.require(id), fresh, now).events;
-  }
-
-  function makePrimary(id: string, value: string, now: number): SimEvent[] {
-    const user = directory.require(id);
-    const identity = user.identities.find((other) => other.value === requireEmail(value, 'value'));
-    if (identity === undefined) throw new Error(`Zendesk user ${id} has no identity ${value}`);
-    return identity.primary ? [] : directory.makePrimary(user, identity, now);
-  }
-
   return {
     ...door,
+    ...createAgents(directory),
+
     mails: mails as readonly OutboundMail[],
-
-    /** An agent or a mail from a stranger makes a user. Throws `SimRefusal` where the platform would refuse. */
-    createUser(fresh: NewZendeskUser, now: number): { id: string; events: SimEvent[] } {
-      const { name, email, external_id: externalId = null, role = 'end-user', notes = null } = fresh;
-      directory.requireFreeExternalId(externalId);
-      const address = email === undefined ? {} : { email: requireEmail(email, 'email') };
-      const attributes = { name: requireName(name), externalId, role, notes, verified: false, ...address };
-      const { user, events } = directory.create(attributes, now, fresh.createdAt);
-      return { id: user.id, events };
-    },
-
-    /** An agent edits attributes in place; nothing changed, nothing touched. */
-    editUser(
-      id: string,
-      changes: { name?: string; external_id?: string | null; role?: ZendeskRole; notes?: string | null },
-      now: number,
-    ): SimEvent[] {
-      const { external_id: externalId, ...others } = changes;
-      const user = directory.require(id);
-      if (changes.name !== undefined) requireName(changes.name);
-      directory.requireFreeExternalId(externalId, id);
-      const wanted = { ...others, ...(externalId === undefined ? {} : { externalId }) };
-      const isSame = Object.entries({ ...user, ...wanted }).every(([key, value]) => value === user[key as keyof User]);
-      return isSame ? [] : directory.update(user, wanted, now);
-    },
-
-    /** An agent adds an address that is not the primary one. */
-    addEmail,
-
-    /** An agent adds an identity of another type (`google`, `twitter` …), which the API may list (§4.1). */
-    addForeignIdentity(id: string, type: string, value: string, now: number): SimEvent[] {
-      return directory.addIdentity(directory.require(id), { type, value, verified: true, primary: false }, now).events;
-    },
-
-    /** An agent makes an address that the user has the primary one. */
-    makePrimary,
-
-    /** An agent gives the user another primary address; the old one stays as a secondary one (§4.3, option B). */
-    changeEmail(id: string, value: string, now: number): SimEvent[] {
-      const isHeld = emailsOf(directory.require(id)).includes(requireEmail(value, 'value'));
-      const added = isHeld ? [] : addEmail(id, value, now);
-      return [...added, ...makePrimary(id, value, now)];
-    },
 
     users: (): readonly ZendeskUserView[] => directory.all().map(viewUser),
 
@@ -182,6 +102,13 @@ export function createZendesk(options: ZendeskOptions) {
 
     /** Applies to later writes. */
     setSearchLag: search.setLag,
+
+    switches: (): Readonly<ZendeskSwitches> => ({ ...switches }),
+
+    /** Turns switches while the account lives; the form of ids alone is settled at the start. */
+    setSwitches(changed: Partial<ZendeskSwitches>) {
+      Object.assign(switches, changed);
+    },
   };
 }
 
@@ -193,7 +120,10 @@ function tokenOwnerOf(subdomain: string): User {
     name: 'Account Admin',
     role: 'admin',
     externalId: null,
+    details: null,
     notes: null,
+    phone: null,
+    sharedPhone: false,
     createdAt,
     updatedAt: createdAt,
     identities: [{ ...email, id: '6000000000002', createdAt, updatedAt: createdAt }],

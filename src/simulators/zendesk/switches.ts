@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** What the dossier leaves open, or what accounts set differently. Tests should pass at any setting. */
+export const zendeskSwitches = z.strictObject({
+  // Users
+  /** Ids above 2^53, close enough together that a double cannot tell them apart (Zendesk dossier §15 item 3). */
+  idsBeyondDouble: z.boolean(),
+  /** Whether an e-mail in use refuses the `whole` update or only itself, `e-mail` (Zendesk dossier §3.4, §16). */
+  takenEmailRefuses: z.enum(['whole', 'e-mail']),
+  /** What becomes of the primary mark when its e-mail is deleted (Zendesk dossier §4.2). */
+  primaryDeleted: z.enum(['promotes', 'leaves_none']),
+
+  // Phones
+  /** The account setting "Validate user phone numbers" (Zendesk dossier §3.5). */
+  phoneValidation: z.boolean(),
+  /** What `phone` does with a number that another user has (Zendesk dossier §3.5). */
+  takenPhone: z.enum(['shared', 'refused']),
+  /** What `phone` does with a further number that is an identity of the user already: not told anywhere. */
+  ownPhoneOnPut: z.enum(['ignored', 'selected']),
+  /** The profile goes on showing a number whose identity is deleted (Zendesk dossier §3.5). */
+  phoneOutlivesIdentity: z.boolean(),
+
+  // Search
+  /** A hit for a secondary address displays that address (Zendesk dossier §15 item 24). */
+  hitsShowMatchedEmail: z.boolean(),
+
+  // Limits
+  /** Identity calls count towards the five updates a minute (Zendesk dossier §16). */
+  identityWritesCount: z.boolean(),
+  /** Calls per clock minute for the whole account: its plan (Zendesk dossier §9.1). */
+  callsPerMinute: z.int().positive(),
+
+  // Events
+  /** Compact bodies in place of the recorded layout (Zendesk dossier §15 item 40). */
+  compactEvents: z.boolean(),
+  /** `zen:event-type/user.…` in place of the colon (Zendesk dossier §7.2). */
+  slashEventTypes: z.boolean(),
+  /** A creation with `external_id` also emits `user.external_id_changed` (Zendesk dossier §15 item 41). */
+  externalIdEventOnCreate: z.boolean(),
+  /** A creation with a phone also emits its `user.identity_created` (Zendesk dossier §15 item 41). */
+  phoneEventOnCreate: z.boolean(),
+  /** A PUT that changes nothing emits `user.name_changed` (Zendesk dossier §15 item 9). */
+  eventOnNoOpUpdate: z.boolean(),
+  /** Verifying an identity emits `user.identity_changed`, although its event shows no difference: not told anywhere. */
+  eventOnVerify: z.boolean(),
+  /** The key of the identity in created and deleted events: sources disagree (Zendesk dossier §7.6). */
+  identityEventKey: z.enum(['identity', 'current']),
+  /** How `identity.type` is written in events (Zendesk dossier §7.6). */
+  identityTypeCase: z.enum(['lower', 'upper']),
+});
+
+export type ZendeskSwitches = z.output<typeof zendeskSwitches>;
+
+export const defaultSwitches: ZendeskSwitches = {
+  idsBeyondDouble: true,
+  takenEmailRefuses: 'whole',
+  primaryDeleted: 'promotes',
+  phoneValidation: false,
+  takenPhone: 'shared',
+  ownPhoneOnPut: 'ignored',
+  phoneOutlivesIdentity: true,
+  hitsShowMatchedEmail: true,
+  identityWritesCount: false,
+  callsPerMinute: 700,
+  compactEvents: false,
+  slashEventTypes: false,
+  externalIdEventOnCreate: false,
+  phoneEventOnCreate: true,
+  eventOnNoOpUpdate: false,
+  eventOnVerify: false,
+  identityEventKey: 'identity',
+  identityTypeCase: 'lower',
+};
