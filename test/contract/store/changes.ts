@@ -50,14 +50,27 @@ export function describeChanges(openStore: OpenStore) {
       expect(order.map(({ recordId }) => recordId)).toEqual(['62', '61', '63']);
     });
 
-    it('that was settled goes to the end of the line', async () => {
+    it('waits from its first mark after the last one settled', async () => {
       const { store, clock } = await open();
       const { lease } = await markAndTake(store);
-      await clock.advance(10);
-      await store.mark(buildRef({ recordId: '62' }));
-      await clock.advance(10);
       await store.settleChange(buildRef(), 1, lease.fence);
-      await store.mark(buildRef());
+      for (const recordId of ['62', '61']) {
+        await clock.advance(10);
+        await store.mark(buildRef({ recordId }));
+      }
+
+      expect(await take(store, lease)).toMatchObject({ recordId: '62' });
+    });
+
+    it('that was marked during its pass goes behind what waited meanwhile', async () => {
+      const { store, clock } = await open();
+      const { lease } = await markAndTake(store);
+      for (const recordId of ['62', '61']) {
+        await clock.advance(10);
+        await store.mark(buildRef({ recordId }));
+      }
+
+      await store.settleChange(buildRef(), 1, lease.fence);
 
       expect(await take(store, lease)).toMatchObject({ recordId: '62' });
     });
@@ -156,15 +169,19 @@ export function describeChanges(openStore: OpenStore) {
     });
 
     it('belongs to one tenant', async () => {
-      const { store } = await open();
-      const { change } = await markAndTake(store);
+      const { store, clock } = await open();
+      await store.mark(buildRef());
+      await clock.advance(10);
       await store.mark(buildRef({ tenant: 'beta' }));
-      const beta = await claim(store, 'beta');
+      const before = await store.findChange(buildRef());
+      const lease = await claim(store, 'beta');
 
-      expect(await take(store, beta)).toMatchObject({ tenant: 'beta', dirty: 1 });
+      expect(await take(store, lease)).toMatchObject({ tenant: 'beta', dirty: 1 });
 
-      await store.settleChange(buildRef({ tenant: 'beta' }), 1, beta.fence);
-      expect(await store.findChange(buildRef())).toEqual(change);
+      expect(await store.takeChange(lease)).toBeUndefined();
+      await store.postponeChange(buildRef({ tenant: 'beta' }), lease.fence, { notBefore: 0, parked: true });
+      await store.settleChange(buildRef({ tenant: 'beta' }), 1, lease.fence);
+      expect(await store.findChange(buildRef())).toEqual(before);
     });
   });
 

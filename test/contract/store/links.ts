@@ -51,6 +51,8 @@ export function describeLinks(openStore: OpenStore) {
       expect(await store.findLink(user)).toEqual(first);
       expect(await store.findLink({ ...customer, recordId: 'sg2' })).toBeUndefined();
       expect(await store.findLink({ ...user, recordId: '9002' })).toBeUndefined();
+      const free = buildLink({ id: 'link3', storeganiseId: 'sg2', zendeskId: '9002' });
+      expect(await store.insertLink(free)).toEqual(free);
     });
 
     it('may hold the ids of a link of another tenant', async () => {

@@ -112,7 +112,7 @@ export function describeOutbox(openStore: OpenStore) {
         buildDelivery({ tenant: 'beta' }),
         buildDelivery({ platform: 'storeganise' }),
       ];
-      for (const delivery of [buildDelivery(), ...elsewhere]) await store.accept(delivery);
+      for (const delivery of [...elsewhere, buildDelivery()]) await store.accept(delivery);
 
       await store.recordOutcome('acme', 'zendesk', 'z1', { kind: 'applied' });
 

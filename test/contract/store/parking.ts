@@ -97,6 +97,7 @@ export function describeParking(openStore: OpenStore) {
       const row = look(clock.now());
       await store.deliverRow('acme', row);
       await store.deliverRow('acme', row);
+      expect(await store.findChange(buildRef())).toMatchObject({ looks: [row.at] });
       const lease = await claim(store);
       await take(store, lease);
 
