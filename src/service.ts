@@ -34,7 +34,7 @@ const DRAIN_MS = 15_000;
 export type Service = {
   /** Where webhooks come in. */
   readonly url: string;
-  /** Takes nothing more in, lets the passes under way come to their end and gives the tenants back. */
+  /** Says that it is not ready, lets the passes under way come to their end, then closes the door. */
   stop(): Promise<void>;
 };
 
@@ -95,7 +95,7 @@ export async function startService(parts: {
     url,
     async stop() {
       readiness.drain();
-      await Promise.race([Promise.all([workers.stop(), closed(server)]), systemClock.sleep(DRAIN_MS)]);
+      await Promise.race([workers.stop().then(() => closed(server)), systemClock.sleep(DRAIN_MS)]);
     },
   };
 }
