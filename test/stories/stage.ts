@@ -17,6 +17,7 @@ import { readProxyConfig } from '../../src/oauth-proxy/config.ts';
 import { createProxyMetrics } from '../../src/oauth-proxy/metrics.ts';
 import { NonceMemory } from '../../src/oauth-proxy/nonce-memory.ts';
 import { startService } from '../../src/service.ts';
+import type { FaultRule } from '../../src/simulators/faults.ts';
 import { startSimulators } from '../../src/simulators/start-simulators.ts';
 import { simulatedTenants, type TenantCode } from '../../src/simulators/tenants.ts';
 import { systemClock } from '../../src/system-ports.ts';
@@ -44,9 +45,25 @@ export async function openPlatforms() {
   writeTenantFiles(tenantsDir, storeganiseUrl);
   const control = createControl({ storeganise: storeganiseUrl, zendesk: zendeskUrl });
 
+  const faultsAt = (platform: Platform, tenant: TenantCode) =>
+    `${{ storeganise: storeganiseUrl, zendesk: zendeskUrl }[platform]}/_control/${tenant}/faults`;
+
   return {
     simulators,
     control,
+
+    /** Breaks the next calls that fit the rule. */
+    async breakCalls(platform: Platform, tenant: TenantCode, rule: FaultRule) {
+      const answer = await fetch(faultsAt(platform, tenant), { method: 'POST', body: JSON.stringify(rule) });
+      if (answer.status !== 201) throw new Error(await answer.text());
+    },
+
+    /** How many calls are still to be broken. */
+    async breaksLeft(platform: Platform, tenant: TenantCode): Promise<number> {
+      const rules = (await (await fetch(faultsAt(platform, tenant))).json()) as { times: number }[];
+      return rules.reduce((sum, { times }) => sum + times, 0);
+    },
+
     /** The environment that a service needs here. */
     env: serviceEnvironment({ storeganiseUrl, proxyUrl: proxy.url, key: KEY, tenantsDir }),
 
