@@ -8,7 +8,7 @@ import { playStep } from './play-step.ts';
 import { printPlayed, printStep, printVerdict } from './print.ts';
 import { createServiceView } from './service-view.ts';
 import { story } from './story.ts';
-import { writeTryIt } from './try-it.ts';
+import { writeAddresses, writeTryIt } from './try-it.ts';
 
 const INTRODUCTION = `Storeganise and Zendesk, kept the same.
 
@@ -36,6 +36,7 @@ async function tell(household: Household, options: { once: boolean }): Promise<n
   console.log(INTRODUCTION);
   console.log('Starting the simulators, the OAuth proxy and the service …\n');
   const addresses = await household.start();
+  console.log(`${writeAddresses(addresses)}\n`);
   return Promise.race([household.watch(), play(addresses, options)]);
 }
 

@@ -1,5 +1,15 @@
 import type { Addresses } from './addresses.ts';
 
+/** Where everything is. */
+export const writeAddresses = ({ storeganise, zendesk, proxy, service, logs }: Addresses): string =>
+  [
+    `  Storeganise   ${storeganise}`,
+    `  Zendesk       ${zendesk}`,
+    `  OAuth proxy   ${proxy}`,
+    `  Service       ${service}`,
+    `  Log files     ${logs}`,
+  ].join('\n');
+
 /** What people can do while the demo keeps running; the ids are those of the first person of the story. */
 export function writeTryIt(at: Addresses, ids: { storeganise: string; zendesk: string }): string {
   return `Everything keeps running. Try it in a second terminal; each line works as it stands.
@@ -26,7 +36,8 @@ See how the service is
 
 The business "sakura" (names Last First) is there as well: put sakura for acme.
 More that the simulators can do: ${at.storeganise}/ and ${at.zendesk}/
-The OAuth proxy is at ${at.proxy}, log files are in ${at.logs}
+
+${writeAddresses(at)}
 
 Ctrl-C ends everything.`;
 }
