@@ -193,8 +193,8 @@ export type End = PersonWant & {
   /** How many customers and (active) users exist. */
   readonly customers?: number;
   readonly users?: number;
-  /** Exactly these are open; none when not named. `some`: one or more, all of these kinds. */
-  readonly tasks?: readonly (CaseKind | TaskWant)[] | { readonly some: readonly CaseKind[] };
+  /** Exactly these are open; none when not named. `someOf`: one or more, all of these kinds. */
+  readonly tasks?: readonly (CaseKind | TaskWant)[] | { readonly someOf: readonly CaseKind[] };
   /** Tasks posted since the start, updates not counted. */
   readonly posted?: Count;
   /** At least one delivery ended so, for instance `noop(blank_kept)`. */

@@ -37,4 +37,4 @@ export const RULES = {
 export type Topic = keyof typeof RULES;
 
 /** Topics whose every row holds today; in the end, all of them. */
-export const BUILT: readonly Topic[] = [];
+export const BUILT: readonly Topic[] = ['name'];

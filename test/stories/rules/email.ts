@@ -256,7 +256,7 @@ export const emailRules: readonly Rule[] = [
         {
           storeganise: { email: 'kim@example.com' },
           others: { kim: { storeganise: { email: 'pat@example.com' } } },
-          tasks: { some: ['email_conflict'] },
+          tasks: { someOf: ['email_conflict'] },
           writes: { zendesk: [0, 3] },
         },
       ],
@@ -285,9 +285,9 @@ export const emailRules: readonly Rule[] = [
   {
     rule: 'design §7 Failures: an address that Zendesk refuses as malformed is a case; the name still syncs.',
     given: pat(),
-    edits: [{ storeganise: { firstName: 'Patricia', email: 'not an address' } }],
+    edits: [{ storeganise: { firstName: 'Patricia', email: 'pat;doe@example.com' } }],
     end: {
-      storeganise: { email: 'not an address' },
+      storeganise: { email: 'pat;doe@example.com' },
       zendesk: { name: 'Patricia Doe', email: 'pat@example.com' },
       tasks: [{ kind: 'rejected_write', about: 'pat' }],
       writes: { zendesk: 1 },

@@ -80,14 +80,32 @@ export const matchRules: readonly Rule[] = [
     end: { linked: true, users: 1 },
   },
   {
-    rule: 'design §7 Match: an external_id alone proves nothing; with another address nothing is joined or written.',
+    rule: 'design §7 Match: an external_id alone proves nothing; joined only if it names an open half link, and nobody is written or doubled.',
     given: patAsCustomer({}, { name: 'Pat Doe', email: 'somebody@example.com', external_id: '@pat' }),
     edits: look,
     end: {
-      linked: false,
-      zendesk: { name: 'Pat Doe', email: 'somebody@example.com' },
-      users: 1,
-      tasks: [{ kind: unsure, about: 'pat' }],
+      either: [
+        {
+          linked: false,
+          zendesk: { name: 'Pat Doe', email: 'somebody@example.com' },
+          users: 1,
+          tasks: [{ kind: unsure, about: 'pat' }],
+        },
+        {
+          linked: true,
+          storeganise: { email: 'pat@example.com' },
+          zendesk: { name: 'Pat Doe', email: 'somebody@example.com' },
+          users: 1,
+          tasks: [],
+        },
+        {
+          linked: true,
+          storeganise: { email: 'pat@example.com' },
+          zendesk: { name: 'Pat Doe', email: 'somebody@example.com' },
+          users: 1,
+          tasks: { someOf: ['unproven_email_change', 'field_conflict'] },
+        },
+      ],
     },
   },
   {

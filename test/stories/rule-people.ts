@@ -1,0 +1,245 @@
+import type { Platform } from '../../src/domain/contact.ts';
+import type { SimEvent } from '../../src/simulators/wire.ts';
+import type { Customer, Edit, Person, Pointer, Rentals, Start, User } from './rule.ts';
+import type { RuleWorld } from './rule-world.ts';
+
+/** What the product or the simulators cannot do yet; its rows are red and say so. */
+export class NotBuilt extends Error {
+  override name = 'NotBuilt';
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+/** A person's act at a simulator, by the first name that it offers. */
+function offered(machine: object, ...names: string[]): Method {
+  for (const name of names) {
+    const method: unknown = Reflect.get(machine, name);
+    if (typeof method === 'function') return (...args) => Reflect.apply(method, machine, args);
+  }
+  throw new NotBuilt(`a simulator that offers ${names[0]}`);
+}
+
+type Told = readonly [platform: Platform, events: readonly SimEvent[]];
+
+/** The people of one row: where their records are, and what they do. */
+export class RulePeople {
+  readonly #world: RuleWorld;
+  readonly #customers = new Map<Person, string>();
+  readonly #users = new Map<Person, string>();
+  readonly #rentals = new Map<string, string>();
+
+  constructor(world: RuleWorld) {
+    this.#world = world;
+  }
+
+  get names(): ReadonlySet<Person> {
+    return new Set([...this.#customers.keys(), ...this.#users.keys()]);
+  }
+
+  /** The customer of a person; where the product created it, the one that carries the pointer to the person's user. */
+  customerId(who: Person): string | undefined {
+    const known = this.#customers.get(who);
+    const userId = this.#users.get(who);
+    if (known !== undefined || userId === undefined) return known;
+    return this.#world.storeganise.users().find((user) => user.customFields.zendesk_userId === userId)?.id;
+  }
+
+  /** The user of a person; where the product created it, the one that names the person's customer. */
+  userId(who: Person): string | undefined {
+    const known = this.#users.get(who);
+    const customerId = this.#customers.get(who);
+    if (known !== undefined && this.isActive(known)) return known;
+    const taken = new Set(this.#users.values());
+    const created = this.#world.zendesk
+      .users()
+      .find(({ id, external_id }) => external_id === customerId && this.isActive(id) && !taken.has(id));
+    return created?.id ?? known;
+  }
+
+  /** Whoever it is that this record belongs to. */
+  whose(recordId: string): Person | undefined {
+    return [...this.names].find((who) => this.customerId(who) === recordId || this.userId(who) === recordId);
+  }
+
+  isActive(userId: string): boolean {
+    const user = this.#world.zendesk.user(userId);
+    return user !== undefined && (!('active' in user) || user.active !== false);
+  }
+
+  /** An id in place of `@pat`, on the side that the pointer leads to; `@PAT` in capitals. */
+  resolve(pointer: Pointer | null | undefined, side: Platform): string | null | undefined {
+    if (!pointer?.startsWith('@')) return pointer;
+    const name = pointer.slice(1);
+    const id = side === 'zendesk' ? this.userId(name.toLowerCase()) : this.customerId(name.toLowerCase());
+    if (id === undefined) throw new Error(`${pointer} has no record in ${side}`);
+    return name === name.toLowerCase() ? id : id.toUpperCase();
+  }
+
+  /** Puts everybody in place; nobody is told. */
+  arrange(given: Readonly<Record<Person, Start>>): void {
+    const past = this.#world.time.now - 30 * 86_400_000;
+    const people = Object.entries(given);
+    for (const [who, { storeganise, linked }] of people) {
+      if (storeganise)
+        this.#open(who, { ...storeganise, ...(linked === 'proven' ? { emailConfirmed: true } : {}) }, past);
+    }
+    for (const [who, { zendesk, linked }] of people) {
+      if (zendesk && linked !== 'created') this.#write(who, withoutStatus(zendesk, linked !== undefined), past);
+    }
+    for (const [who, { storeganise }] of people) {
+      const pointer = this.resolve(storeganise?.zendesk_userId, 'zendesk');
+      if (pointer) this.#editCustomer(who, { zendesk_userId: pointer });
+    }
+  }
+
+  #open(who: Person, customer: Customer, createdAt?: number): readonly SimEvent[] {
+    const { storeganise, time } = this.#world;
+    const { rentals, disabled, emailConfirmed, zendesk_userId: _, otherEmails: __, ...fields } = customer;
+    const confirmed = emailConfirmed ? { emailConfirmed: createdAt ?? time.now } : {};
+    const fresh = {
+      ...fields,
+      roles: [...(fields.roles ?? [])],
+      ...confirmed,
+      ...(createdAt ? { created: createdAt } : {}),
+    };
+    const { id, events } = storeganise.createUser(withoutNulls(fresh) as never, time.now);
+    this.#customers.set(who, id);
+    const rented = Object.entries(rentals ?? {}).flatMap(([unit, state]) => this.#setUnit(who, unit, state));
+    const ended = disabled ? (offered(storeganise, 'disableUser', 'disable')(id, time.now) as SimEvent[]) : [];
+    return [...events, ...rented, ...ended];
+  }
+
+  #write(who: Person, user: User, createdAt?: number): readonly SimEvent[] {
+    const { zendesk, time } = this.#world;
+    const { otherEmails = [], otherPhones = [], suspended, status, foreign = {}, external_id, ...fields } = user;
+    const pointer = this.resolve(external_id, 'storeganise');
+    const fresh = { ...fields, ...(pointer ? { external_id: pointer } : {}), ...(createdAt ? { createdAt } : {}) };
+    const { id, events } = zendesk.createUser(withoutNulls(fresh) as never, time.now);
+    this.#users.set(who, id);
+    return [
+      ...events,
+      ...otherEmails.flatMap((value) => zendesk.addIdentity(id, 'email', value, time.now)),
+      ...otherPhones.flatMap((value) => zendesk.addIdentity(id, 'phone_number', value, time.now)),
+      ...Object.entries(foreign).flatMap(([type, value]) => zendesk.addForeignIdentity(id, type, value, time.now)),
+      ...this.#editUser(who, { ...(suspended ? { suspended } : {}), ...(status ? { status } : {}) }),
+    ];
+  }
+
+  /** One act of one person, and what the platform tells about it. */
+  act(edit: Exclude<Edit, { atOnce: unknown } | { check: unknown }>, who: Person): Told {
+    const { storeganise, zendesk, time } = this.#world;
+    const { now } = time;
+    if ('signUp' in edit) return ['storeganise', this.#open(who, edit.signUp)];
+    if ('writeIn' in edit) return ['zendesk', this.#write(who, edit.writeIn)];
+    if ('storeganise' in edit) return ['storeganise', this.#editCustomer(who, edit.storeganise)];
+    if ('unit' in edit) return ['storeganise', this.#setUnit(who, edit.unit, edit.becomes)];
+    if ('overdue' in edit) {
+      const rental = this.#rentals.get(`${who}|${edit.overdue}`);
+      return ['storeganise', offered(storeganise, 'markOverdue')(rental, now) as SimEvent[]];
+    }
+    if ('disable' in edit) {
+      return ['storeganise', offered(storeganise, 'disableUser', 'disable')(this.#customer(who), now) as SimEvent[]];
+    }
+    if ('enable' in edit) {
+      return ['storeganise', offered(storeganise, 'enableUser', 'enable')(this.#customer(who), now) as SimEvent[]];
+    }
+    if ('zendesk' in edit) return ['zendesk', this.#editUser(who, edit.zendesk)];
+    const id = this.#user(who);
+    if ('addEmail' in edit) return ['zendesk', zendesk.addIdentity(id, 'email', edit.addEmail, now)];
+    if ('addPhone' in edit) return ['zendesk', zendesk.addIdentity(id, 'phone_number', edit.addPhone, now)];
+    if ('dropEmail' in edit) return ['zendesk', zendesk.removeIdentity(id, edit.dropEmail, now)];
+    if ('dropPhone' in edit) return ['zendesk', zendesk.removeIdentity(id, edit.dropPhone, now)];
+    if ('deleteUser' in edit) {
+      const softly = offered(zendesk, 'deleteUser')(id, now) as SimEvent[];
+      if (edit.deleteUser === 'for good') offered(zendesk, 'deletePermanently', 'permanentlyDeleteUser')(id, now);
+      return ['zendesk', softly];
+    }
+    if ('mergeInto' in edit) {
+      return [
+        'zendesk',
+        offered(zendesk, 'mergeUsers', 'mergeUser')(id, this.#user(edit.mergeInto), now) as SimEvent[],
+      ];
+    }
+    throw new NotBuilt(`the act ${JSON.stringify(edit)}`);
+  }
+
+  #customer(who: Person): string {
+    const id = this.customerId(who);
+    if (id === undefined) throw new Error(`${who} is no customer`);
+    return id;
+  }
+
+  #user(who: Person): string {
+    const id = this.userId(who);
+    if (id === undefined) throw new Error(`${who} is no Zendesk user`);
+    return id;
+  }
+
+  #editCustomer(who: Person, changes: Partial<Customer>): readonly SimEvent[] {
+    const { storeganise, time } = this.#world;
+    const { zendesk_userId: pointer, otherEmails, emailConfirmed, rentals: _, disabled: __, ...fields } = changes;
+    const customFields = {
+      ...(pointer === undefined ? {} : { zendesk_userId: this.resolve(pointer, 'zendesk') }),
+      ...(otherEmails === undefined ? {} : { zendesk_otherEmails: otherEmails }),
+    };
+    const all = {
+      ...fields,
+      ...(emailConfirmed === undefined ? {} : { emailConfirmed: emailConfirmed ? time.now : null }),
+      ...(Object.keys(customFields).length > 0 ? { customFields } : {}),
+    };
+    return storeganise.editUser(this.#customer(who), all as never, time.now);
+  }
+
+  #editUser(who: Person, changes: Partial<User>): readonly SimEvent[] {
+    const { zendesk, time } = this.#world;
+    const id = this.#user(who);
+    const {
+      suspended,
+      status,
+      external_id: pointer,
+      otherEmails: _,
+      otherPhones: __,
+      foreign: ___,
+      ...fields
+    } = changes;
+    const all = {
+      ...fields,
+      ...(pointer === undefined ? {} : { external_id: this.resolve(pointer, 'storeganise') }),
+    };
+    const edited = Object.keys(all).length > 0 ? zendesk.editUser(id, all as never, time.now) : [];
+    const names = suspended ? ['suspend', 'suspendUser'] : ['unsuspend', 'unsuspendUser'];
+    const flagged = suspended === undefined ? [] : (offered(zendesk, ...names)(id, time.now) as SimEvent[]);
+    const chosen =
+      status === undefined
+        ? []
+        : (offered(zendesk, 'setUserField')(id, 'customer_status', status, time.now) as SimEvent[]);
+    return [...edited, ...flagged, ...chosen];
+  }
+
+  #setUnit(who: Person, unit: string, state: Rentals[string]): readonly SimEvent[] {
+    const { storeganise, time } = this.#world;
+    const key = `${who}|${unit}`;
+    const known = this.#rentals.get(key);
+    if (known !== undefined) return offered(storeganise, 'setRentalState')(known, state, time.now) as SimEvent[];
+    const rented = offered(storeganise, 'order')(this.#customer(who), {}, time.now) as {
+      id: string;
+      events: SimEvent[];
+    };
+    this.#rentals.set(key, rented.id);
+    if (state === 'submitted') return rented.events;
+    const steps = state === 'ended' ? ['occupied', 'ended'] : [state];
+    const moved = steps.flatMap(
+      (step) => offered(storeganise, 'setRentalState')(rented.id, step, time.now) as SimEvent[],
+    );
+    return [...rented.events, ...moved];
+  }
+}
+
+const withoutNulls = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+
+/** The status of a linked user is the product's to write: the start only checks it. */
+function withoutStatus(user: User, isLinked: boolean): User {
+  const { status, ...others } = user;
+  return isLinked || status === undefined ? others : { ...others, status };
+}
