@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/simulators/seeded-random.ts';
-import { createStoreganise, type StoreganiseOptions } from '../../src/simulators/storeganise/storeganise.ts';
-import type { SimRequest, SimResponse } from '../../src/simulators/wire.ts';
-
-const noon = Date.parse('2026-01-10T12:00:00.123Z');
-const addonId = '5f0000000000000000000a01';
-const taro = { firstName: 'Taro', lastName: 'Yamada', email: 'taro@example.com' };
+import { addonId, business, get, json, noon, post, put, taro, write } from './storeganise-business.ts';
 
 describe('storeganise simulator: door', () => {
   it.each([
@@ -16,7 +10,7 @@ describe('storeganise simulator: door', () => {
   ])('answers 401 for %s', (_name, authorization) => {
     const headers = authorization === undefined ? {} : { authorization };
 
-    const { response } = business().handle({ ...get('/v1/admin/users'), headers }, noon);
+    const { response } = business().handle({ ...get('users'), headers }, noon);
 
     expect(response.status).toBe(401);
     expect(json(response).error.message).toBeTypeOf('string');
@@ -25,7 +19,7 @@ describe('storeganise simulator: door', () => {
   it('answers 404 JSON for an unknown route and for an unknown user', () => {
     const sg = business();
 
-    for (const path of ['/v1/admin/unit-rentals', '/v1/admin/users/nobody%40example.com']) {
+    for (const path of ['unit-rents', 'users/nobody%40example.com', 'unit-rentals/5f', 'jobs/5f', 'units/5f']) {
       const { response } = sg.handle(get(path), noon);
       expect([response.status, json(response)]).toEqual([404, { error: { message: 'Not found' } }]);
     }
@@ -37,8 +31,8 @@ describe('storeganise simulator: users', () => {
     const sg = business();
     const { id } = sg.createUser({ ...taro, customFields: { zendesk_userId: '9001' } }, noon);
 
-    const plain = json(sg.handle(get(`/v1/admin/users/${id}`), noon).response);
-    const full = json(sg.handle(get('/v1/admin/users/Taro%40example.com?include=customFields'), noon).response);
+    const plain = json(sg.handle(get(`users/${id}`), noon).response);
+    const full = json(sg.handle(get('users/Taro%40example.com?include=customFields'), noon).response);
 
     expect(id).toMatch(/^[0-9a-f]{24}$/);
     expect(plain).toMatchObject({ id, name: 'Taro Yamada', created: '2026-01-10T12:00:00.123Z' });
@@ -120,7 +114,7 @@ describe('storeganise simulator: users', () => {
     const first = sg.createUser({ ...taro, customFields: { zendesk_userId: '123' } }, noon);
     const second = sg.createUser({ ...taro, firstName: 'Jiro', email: 'jiro@example.com' }, noon + 10);
     const list = (query: string) =>
-      json(sg.handle(get(`/v1/admin/users?${query}`), noon + 20).response).map(({ id }: { id: string }) => id);
+      json(sg.handle(get(`users?${query}`), noon + 20).response).map(({ id }: { id: string }) => id);
 
     expect(list('ownerId=nobody')).toEqual([second.id, first.id]);
     expect(list('search=yamada')).toEqual([second.id, first.id]);
@@ -135,7 +129,7 @@ describe('storeganise simulator: users', () => {
     const { id } = sg.createUser({ ...taro, created: noon - 60_000 }, noon);
 
     const write = sg.handle(put(id, { firstName: 'Jiro' }), noon).response;
-    const read = (now: number) => json(sg.handle(get(`/v1/admin/users/${id}`), now).response).firstName;
+    const read = (now: number) => json(sg.handle(get(`users/${id}`), now).response).firstName;
 
     expect(json(write).firstName).toBe('Jiro');
     expect([read(noon), read(noon + 4999), read(noon + 5000)]).toEqual(['Taro', 'Taro', 'Jiro']);
@@ -189,8 +183,8 @@ describe('storeganise simulator: add-on record', () => {
   it('shows its settings in clear and merges new ones', () => {
     const sg = business({ settings: { zendesk_instance: 'acme' } });
 
-    sg.handle(write('PUT', `/v1/admin/addons/${addonId}`, { customFields: { zendesk_webhookSecret: 's' } }), noon);
-    const { response } = sg.handle(get(`/v1/admin/addons/${addonId}`), noon);
+    sg.handle(write('PUT', `addons/${addonId}`, { customFields: { zendesk_webhookSecret: 's' } }), noon);
+    const { response } = sg.handle(get(`addons/${addonId}`), noon);
 
     expect(json(response).customFields).toEqual({ zendesk_instance: 'acme', zendesk_webhookSecret: 's' });
   });
@@ -222,36 +216,3 @@ describe('storeganise simulator: events', () => {
     expect(business({ secret: 'sim-signing-secret' }).sign(body, noon)['sg-signature']).toBe(signature);
   });
 });
-
-function business(overrides: Partial<StoreganiseOptions> = {}) {
-  return createStoreganise({
-    businessCode: 'acme',
-    addonId,
-    apiKey: 'key',
-    secret: 'secret',
-    apiUrl: 'https://acme.storeganise.com/api',
-    random: seededRandom(1),
-    ...overrides,
-  });
-}
-
-function get(path: string): SimRequest {
-  return { method: 'GET', path, headers: { authorization: `Addon ${addonId}|key` }, body: '' };
-}
-
-function post(body: object): SimRequest {
-  return write('POST', '/v1/admin/users', body);
-}
-
-function put(id: string, body: object): SimRequest {
-  return write('PUT', `/v1/admin/users/${id}`, body);
-}
-
-function write(method: string, path: string, body: object): SimRequest {
-  const headers = { authorization: `Addon ${addonId}|key`, 'content-type': 'application/json' };
-  return { method, path, headers, body: JSON.stringify(body) };
-}
-
-function json(response: SimResponse) {
-  return JSON.parse(response.body);
-}

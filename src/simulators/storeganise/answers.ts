@@ -10,7 +10,9 @@ function refusal(status: number, message: string): SimRefusal {
 }
 
 export const unauthorised = () => refusal(401, 'Unauthorized');
+/** Of a disabled add-on nobody knows whether it is 401 or 403 (Storeganise dossier §1.3). */
+export const addonDisabled = (status: 401 | 403) => refusal(status, 'Add-on is disabled');
 export const notFound = () => refusal(404, 'Not found');
-/** Storeganise dossier §6: 409 is the default variant. */
-export const emailTaken = () => refusal(409, 'Email already exists');
+/** Nobody knows the status (Storeganise dossier §3.4). */
+export const emailTaken = (status: 409 | 400 | 422) => refusal(status, 'Email already exists');
 export const invalid = (message: string) => refusal(400, message);

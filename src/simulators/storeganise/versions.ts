@@ -1,0 +1,33 @@
+import { maxReadLagMs } from './switches.ts';
+
+export type Versions<T> = ReturnType<typeof createVersions<T>>;
+
+/** Records of which reads show an older version for a while (Storeganise dossier §6, read-after-event lag). */
+export function createVersions<T>(lag: { readLagMs: number }) {
+  const versionsOf = new Map<string, { at: number; value: T | undefined }[]>();
+
+  function visible(id: string, now: number): T | undefined {
+    return versionsOf.get(id)?.findLast(({ at }) => at <= now - lag.readLagMs)?.value;
+  }
+
+  function newest(id: string): T | undefined {
+    return versionsOf.get(id)?.at(-1)?.value;
+  }
+
+  const all = (pick: (id: string) => T | undefined): T[] =>
+    [...versionsOf.keys()].map(pick).filter((value) => value !== undefined);
+
+  return {
+    /** `undefined` takes the record away. */
+    put(id: string, value: T | undefined, now: number) {
+      const versions = versionsOf.get(id) ?? [];
+      const settled = versions.findLastIndex(({ at }) => at <= now - maxReadLagMs);
+      versionsOf.set(id, [...versions.slice(Math.max(0, settled)), { at: now, value }]);
+    },
+
+    newest,
+    visible,
+    allNewest: (): T[] => all(newest),
+    allVisible: (now: number): T[] => all((id) => visible(id, now)),
+  };
+}
