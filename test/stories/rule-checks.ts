@@ -187,7 +187,8 @@ function fits(open: Open, want: CaseKind | TaskWant): boolean {
   const kinds: readonly string[] = typeof want.kind === 'string' ? [want.kind] : want.kind;
   const isAbout =
     want.about === undefined || (want.about === 'the business' ? open.about === undefined : open.about === want.about);
-  return kinds.includes(open.kind) && isAbout && (want.says ?? []).every((text) => open.text.includes(text));
+  const isKind = want.kind === 'any' || kinds.includes(open.kind);
+  return isKind && isAbout && (want.says ?? []).every((text) => open.text.includes(text));
 }
 
 function compareOutcomes(wants: readonly string[], world: RuleWorld): string[] {

@@ -108,7 +108,8 @@ class Row {
   #invariants(): readonly string[] {
     const { sent, problems, zendesk } = this.#world;
     const mails = zendesk.mails.map(({ to }) => `Zendesk mailed ${to}`);
-    return [...badWrites(sent), ...mails, ...problems];
+    const dropsTags = this.#rule.platforms?.statusField === 'without its tags';
+    return [...badWrites(sent, { dropsTags }), ...mails, ...problems];
   }
 }
 

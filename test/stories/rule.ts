@@ -118,7 +118,6 @@ type Act =
   | { readonly completeTask: CaseKind };
 
 type Happening =
-  | { readonly settings: Settings }
   | { readonly statusField: 'present' | 'missing' | 'without its tags' }
   | { readonly sweep: true }
   | { readonly waitMinutes: number }
@@ -180,8 +179,8 @@ export type PersonWant = {
 export type Count = number | readonly [min: number, max: number];
 
 export type TaskWant = {
-  /** Several: the rules do not say which. */
-  readonly kind: CaseKind | readonly CaseKind[];
+  /** Several, or `any`: the rules do not say which. */
+  readonly kind: CaseKind | readonly CaseKind[] | 'any';
   /** Whom the task is about; `the business` for tasks of the whole tenant. */
   readonly about?: Person | 'the business';
   /** What the text must hold. */

@@ -3,10 +3,12 @@ import { onlyUser, pat, patAsCustomer, type Rule } from '../rule.ts';
 const settings = { statusField: 'customer_status' } as const;
 
 /** The one dated note, alone in the notes. */
-const note = /^\d{4}-\d\d-\d\d\b(?!.*\n\n).*disabled.*storeganise/is;
+const note = /^\d{4}-\d\d-\d\d\b(?=.*suspended)(?=.*disabled)(?=.*storeganise)(?!.*\n\n)/is;
 /** The note says that a rental is still active. */
-const rentalNote = /^\d{4}-\d\d-\d\d\b(?!.*\n\n).*disabled.*storeganise.*rental/is;
-const afterAgents = /^VIP {2}customer\n\tcalls on Mondays\n\n\d{4}-\d\d-\d\d\b(?!.*\n\n).*disabled.*storeganise/is;
+const rentalNote = /^\d{4}-\d\d-\d\d\b(?=.*suspended)(?=.*disabled)(?=.*storeganise)(?=.*rental)(?!.*\n\n)/is;
+const noRentalNote = /^\d{4}-\d\d-\d\d\b(?=.*disabled)(?!.*still.*rental)(?!.*rental.*still)(?!.*\n\n)/is;
+const afterAgents =
+  /^VIP {2}customer\n\tcalls on Mondays\n\n\d{4}-\d\d-\d\d\b(?=.*disabled)(?=.*storeganise)(?!.*\n\n)/is;
 const twoNotes = /^\d{4}-\d\d-\d\d\b.*disabled.*\n\n\d{4}-\d\d-\d\d\b(?!.*\n\n).*disabled/is;
 const agentsText = 'VIP  customer\n\tcalls on Mondays';
 
@@ -44,7 +46,7 @@ export const disableRules: readonly Rule[] = [
     given: pat({ storeganise: { rentals: { A1: 'ended' } }, zendesk: { status: 'deactivated' } }),
     edits: [{ disable: true }],
     end: {
-      zendesk: { suspended: true, status: 'deactivated', notes: /^(?!.*rental is still active)\d{4}-.*disabled/is },
+      zendesk: { suspended: true, status: 'deactivated', notes: noRentalNote },
       writes: { zendesk: 1 },
     },
   },
