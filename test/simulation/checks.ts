@@ -94,21 +94,40 @@ function checkSide(
 function isAdmissible(world: World, human: Human, side: Platform, before: State, state: State): boolean {
   const sentAt = state.sentAt ?? state.at;
   if (world.ledger.descends(state.tag, before.tag)) return true;
-  if (side === 'zendesk' && before.at <= human.linkedAt) return true;
+  // At first link Storeganise's name is the better one, until somebody edits the other after it.
+  const editedAt = human.states.zendesk.find(({ tag }) => tag === state.tag)?.at ?? 0;
+  if (before.at <= human.linkedAt && (side === 'zendesk' || editedAt > human.linkedAt)) return true;
   // Back to what both agreed on, faster than we read: nobody can tell that it was edited (contract: A -> B -> A).
   const base = human.bases.findLast(({ at }) => at <= sentAt)?.value;
-  if (base === before.value && human.agreed.some(({ at, value }) => at <= sentAt && value === base)) return true;
+  const isOlder = world.ledger.descendsInSight(before.tag, state.tag);
+  const wasAgreed = PLATFORMS.every((shown) =>
+    human.states[shown].some(({ at, value }) => at <= sentAt && value === base),
+  );
+  if (base === before.value && wasAgreed && !isOlder) return true;
   if (human.asked.some(({ at, values }) => at <= sentAt && values.includes(before.value))) return true;
+  if (isHiddenByChoice(human, otherPlatform(side), state)) return true;
   return mayBeTakenForOurs(world, human, side, before.value, state.at);
 }
+
+/** While a write of ours hung, a person chose the very same value: seeing it ended the doubt, and the write came later. */
+const isHiddenByChoice = (human: Human, source: Platform, { value, at }: State) =>
+  human.unsure.some((hung) => hung.side === source && hung.value === value && Math.abs(at - hung.at) < UNSURE_MS) &&
+  human.states[source].some(
+    (chosen) => chosen.by === 'person' && chosen.value === value && chosen.at < at && at - chosen.at < UNSURE_MS,
+  );
 
 /** A person chose the very value that a write of ours may still bring: it is taken for ours, with a line of history. */
 export function mayBeTakenForOurs(world: World, human: Human, side: Platform, value: string, now: number): boolean {
   const isRecent = (at: number) => Math.abs(now - at) < UNSURE_MS;
   const isSame = (entry: { side: Platform; value: string; at: number }) =>
     entry.side === side && entry.value === value && isRecent(entry.at);
+  if (human.cutOff.some((entry) => isSame(entry) && wasCutOff(entry))) return true;
   return human.unsure.some(isSame) || (world.disturbances.some(isRecent) && human.doubted.some(isSame));
 }
+
+/** A pass takes seconds: a process that was disturbed soon after it stored a pending had not come to its end. */
+const wasCutOff = ({ at, process }: Human['cutOff'][number]) =>
+  process.disturbances.some((disturbed) => disturbed >= at && disturbed - at < 60_000);
 
 /** Quiet, in a world without faults: one write for each edit of the other side, none on the origin. */
 export function findNoise(world: World): readonly string[] {

@@ -122,7 +122,9 @@ function populate(world: World, tenant: SimTenant, index: number): void {
   if (isNew && scheduler.chance(0.4))
     scheduler.after(scheduler.between(100, 60_000), 'e-mail', () => world.editEmail(human, tenant, `new.${email}`));
   if (scheduler.chance(0.3))
-    scheduler.after(scheduler.between(60_000, CHAOS_MS), 'pointer', () => world.erasePointer(human, tenant));
+    scheduler.after(scheduler.between(60_000, CHAOS_MS), 'pointer', () =>
+      world.erasePointer(human, tenant, scheduler.pick(PLATFORMS)),
+    );
   const edit = () => {
     world.editName(human, tenant, scheduler.pick(sides), scheduler.pick(NAMES));
     planNext();

@@ -1,6 +1,7 @@
 // What really happened to every name on both platforms, written down by the simulation itself and never shown to the
 // engine: each edit of a person carries a hidden tag, and each write of the engine the tag of what it copied.
 import type { Platform } from '../../src/domain/contact.ts';
+import type { Process } from './process.ts';
 
 /** One state of one record's name. */
 export type State = {
@@ -21,8 +22,6 @@ export type Human = {
   readonly emails: string[];
   /** When the two were first linked; before that, Storeganise's name is the better one. */
   linkedAt: number;
-  /** Values that both sides showed at the same time, with the moment. */
-  readonly agreed: { readonly at: number; readonly value: string }[];
   /** What the engine stored as the base. */
   readonly bases: { readonly at: number; readonly value: string }[];
   /** Values of the questions that were asked about this person. */
@@ -31,6 +30,13 @@ export type Human = {
   readonly unsure: { readonly at: number; readonly side: Platform; readonly value: string }[];
   /** What the engine itself held to be in doubt; excused only where a process had died or overslept shortly before. */
   readonly doubted: { readonly at: number; readonly side: Platform; readonly value: string }[];
+  /** What a target showed when a process was about to write to it; excused only where that process was cut off. */
+  readonly cutOff: {
+    readonly at: number;
+    readonly side: Platform;
+    readonly value: string;
+    readonly process: Process;
+  }[];
   /** Engine writes that changed the name, by side. */
   readonly writes: Record<Platform, number>;
   readonly edits: Record<Platform, number>;
@@ -50,11 +56,11 @@ export class Ledger {
       ids: {},
       emails: [],
       linkedAt: Number.POSITIVE_INFINITY,
-      agreed: [],
       bases: [],
       asked: [],
       unsure: [],
       doubted: [],
+      cutOff: [],
       writes: { storeganise: 0, zendesk: 0 },
       edits: { storeganise: 0, zendesk: 0 },
     };
@@ -73,14 +79,14 @@ export class Ledger {
     if (seen) this.#parents.set(this.#tags, seen.tag);
     human.states[side].push({ at, value, tag: this.#tags, by: 'person' });
     human.edits[side] += 1;
-    this.#noteAgreement(human, at);
+    this.#noteAgreement(human);
   }
 
   /** A write of the engine landed. */
   write(human: Human, side: Platform, state: Omit<State, 'by'>): void {
     human.states[side].push({ ...state, by: 'engine' });
     human.writes[side] += 1;
-    this.#noteAgreement(human, state.at);
+    this.#noteAgreement(human);
   }
 
   /** Whether a person who made `later` had `earlier`, or a copy or an equal of it, before their eyes at some time. */
@@ -108,11 +114,10 @@ export class Ledger {
   }
 
   /** Values that are equal on both sides are one from then on. */
-  #noteAgreement(human: Human, at: number): void {
+  #noteAgreement(human: Human): void {
     const here = human.states.storeganise.at(-1);
     const there = human.states.zendesk.at(-1);
     if (!here || !there || here.value !== there.value) return;
-    human.agreed.push({ at, value: here.value });
     const [one, other] = [this.#root(here.tag), this.#root(there.tag)];
     if (one !== other) this.#sameAs.set(Math.max(one, other), Math.min(one, other));
   }

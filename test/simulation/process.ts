@@ -8,6 +8,8 @@ export class Process {
   readonly world: World;
   readonly id: string;
   alive = true;
+  /** When it died or overslept. */
+  readonly disturbances: number[] = [];
   /** Per record: the index of its last state that an answer has shown to this process. */
   readonly lastRead = new Map<string, number>();
 
@@ -25,6 +27,7 @@ export class Process {
         if (!this.alive) return;
         const oversleepMs = this.world.oversleepMs(label);
         if (oversleepMs === 0) return then();
+        this.disturbances.push(scheduler.now);
         scheduler.tell(`${this.id} oversleeps ${oversleepMs} ms after ${label}`);
         scheduler.after(oversleepMs, 'wakes', () => this.alive && then());
       };

@@ -1,6 +1,8 @@
-// node test/simulation/run.ts --from 1 --to 200 [--story] [--until-red]: runs seeds, prints what is wrong, exits 1 if any is red.
+// node test/simulation/run.ts --from 1 --to 200 [--schedules] [--story] [--until-red]: runs the scripted schedules, then
+// seeds; prints what is wrong and exits 1 if any is red.
 import { parseArgs } from 'node:util';
 import { runHistory } from './history.ts';
+import { SCHEDULES } from './schedules.ts';
 
 const { values } = parseArgs({
   options: {
@@ -8,6 +10,7 @@ const { values } = parseArgs({
     to: { type: 'string', default: '200' },
     story: { type: 'boolean', default: false },
     'until-red': { type: 'boolean', default: false },
+    schedules: { type: 'boolean', default: false },
   },
 });
 
@@ -15,6 +18,13 @@ const started = process.hrtime.bigint();
 const totals: Record<string, number> = {};
 let red = 0;
 let ran = 0;
+for (const { name, play } of values.schedules ? SCHEDULES : []) {
+  const violations = await play().catch((error: unknown) => [String(error)]);
+  if (violations.length === 0) continue;
+  red += 1;
+  console.log(`schedule "${name}":\n  ${violations.slice(0, 6).join('\n  ')}`);
+}
+if (red > 0 && values['until-red']) process.exit(1);
 for (let seed = Number(values.from); seed <= Number(values.to); seed += 1) {
   const { violations, story, counts } = await runHistory(seed, values.story);
   ran += 1;

@@ -181,6 +181,7 @@ export class World {
 
   kill(process: Process, where: string): void {
     process.alive = false;
+    process.disturbances.push(this.scheduler.now);
     this.counts.kills += 1;
     this.disturbances.push(this.scheduler.now);
     this.scheduler.tell(`${process.id} dies at ${where}`);
@@ -328,7 +329,7 @@ export class World {
     // A target that shows again what it was looks as if a write that was cut off never came.
     const { pending } = link;
     if (pending.name)
-      human.doubted.push({ at: this.scheduler.now, side: pending.name.target, value: pending.name.was });
+      human.cutOff.push({ at: this.scheduler.now, side: pending.name.target, value: pending.name.was, process });
     for (const { side, value } of link.doubts) human.doubted.push({ at: this.scheduler.now, side, value });
     if (link.state === 'linked') human.linkedAt = Math.min(human.linkedAt, this.scheduler.now);
     for (const row of link.outbox) {
@@ -403,14 +404,14 @@ export class World {
   }
 
   /** Staff tidy up what they do not understand. */
-  erasePointer(human: Human, tenant: SimTenant): void {
+  erasePointer(human: Human, tenant: SimTenant, side: Platform): void {
     const { storeganise, zendesk } = human.ids;
     const { now } = this.scheduler;
-    this.scheduler.tell(`${human.name}: pointer erased`);
-    if (this.scheduler.chance(0.5) && storeganise !== undefined) {
+    this.scheduler.tell(`${human.name}: pointer erased in ${side}`);
+    if (side === 'storeganise' && storeganise !== undefined) {
       const events = tenant.storeganise.editUser(storeganise, { customFields: { zendesk_userId: null } }, now);
       for (const event of events) postWebhook(this, tenant, 'storeganise', event);
-    } else if (zendesk !== undefined) {
+    } else if (side === 'zendesk' && zendesk !== undefined) {
       const events = tenant.zendesk.editUser(zendesk, { external_id: null }, now);
       for (const event of events) postWebhook(this, tenant, 'zendesk', event);
     }
