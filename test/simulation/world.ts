@@ -309,6 +309,9 @@ export class World {
     if (request.method === 'GET' || !human) return;
     this.counts.unsure += 1;
     human.unsure.push({ at: until, side: route.platform, value: value ?? '' });
+    // Put back by a person meanwhile, it looks as if the write had not come.
+    const was = human.states[route.platform].at(-1)?.value;
+    if (was !== undefined) human.unsure.push({ at: until, side: route.platform, value: was });
   }
 
   /** The states that an answer shows, by record. */
