@@ -96,17 +96,12 @@ export class RulePeople {
     const { storeganise, time } = this.#world;
     const { rentals, disabled, emailConfirmed, zendesk_userId: _, otherEmails: __, ...fields } = customer;
     const confirmed = emailConfirmed ? { emailConfirmed: createdAt ?? time.now } : {};
-    const fresh = {
-      ...fields,
-      roles: [...(fields.roles ?? [])],
-      ...confirmed,
-      ...(createdAt ? { created: createdAt } : {}),
-    };
-    const { id, events } = storeganise.createUser(withoutNulls(fresh) as never, time.now);
+    const { phone, roles = [], ...names } = fields;
+    const fresh = { ...names, roles: [...roles], ...(phone ? { phone } : {}), ...confirmed };
+    const { id, events } = storeganise.createUser(createdAt ? { ...fresh, created: createdAt } : fresh, time.now);
     this.#customers.set(who, id);
     const rented = Object.entries(rentals ?? {}).flatMap(([unit, state]) => this.#setUnit(who, unit, state));
-    const ended = disabled ? (offered(storeganise, 'disableUser', 'disable')(id, time.now) as SimEvent[]) : [];
-    return [...events, ...rented, ...ended];
+    return [...events, ...rented, ...(disabled ? storeganise.disableUser(id, time.now) : [])];
   }
 
   #write(who: Person, user: User, createdAt?: number): readonly SimEvent[] {
@@ -133,16 +128,9 @@ export class RulePeople {
     if ('writeIn' in edit) return ['zendesk', this.#write(who, edit.writeIn)];
     if ('storeganise' in edit) return ['storeganise', this.#editCustomer(who, edit.storeganise)];
     if ('unit' in edit) return ['storeganise', this.#setUnit(who, edit.unit, edit.becomes)];
-    if ('overdue' in edit) {
-      const rental = this.#rentals.get(`${who}|${edit.overdue}`);
-      return ['storeganise', offered(storeganise, 'markOverdue')(rental, now) as SimEvent[]];
-    }
-    if ('disable' in edit) {
-      return ['storeganise', offered(storeganise, 'disableUser', 'disable')(this.#customer(who), now) as SimEvent[]];
-    }
-    if ('enable' in edit) {
-      return ['storeganise', offered(storeganise, 'enableUser', 'enable')(this.#customer(who), now) as SimEvent[]];
-    }
+    if ('overdue' in edit) return ['storeganise', storeganise.markOverdue(this.#rental(who, edit.overdue), now)];
+    if ('disable' in edit) return ['storeganise', storeganise.disableUser(this.#customer(who), now)];
+    if ('enable' in edit) return ['storeganise', storeganise.enableUser(this.#customer(who), now)];
     if ('zendesk' in edit) return ['zendesk', this.#editUser(who, edit.zendesk)];
     const id = this.#user(who);
     if ('addEmail' in edit) return ['zendesk', zendesk.addIdentity(id, 'email', edit.addEmail, now)];
@@ -182,12 +170,15 @@ export class RulePeople {
       ...(pointer === undefined ? {} : { zendesk_userId: this.resolve(pointer, 'zendesk') }),
       ...(otherEmails === undefined ? {} : { zendesk_otherEmails: otherEmails }),
     };
-    const all = {
-      ...fields,
+    const { roles, ...plain } = fields;
+    const edit = {
+      ...plain,
+      ...(roles === undefined ? {} : { roles: [...roles] }),
       ...(emailConfirmed === undefined ? {} : { emailConfirmed: emailConfirmed ? time.now : null }),
       ...(Object.keys(customFields).length > 0 ? { customFields } : {}),
     };
-    return storeganise.editUser(this.#customer(who), all as never, time.now);
+    // The portal's bulk edit checks nothing, so that even a name can be emptied.
+    return storeganise.editUsers([this.#customer(who)], edit, time.now);
   }
 
   #editUser(who: Person, changes: Partial<User>): readonly SimEvent[] {
@@ -220,18 +211,17 @@ export class RulePeople {
     const { storeganise, time } = this.#world;
     const key = `${who}|${unit}`;
     const known = this.#rentals.get(key);
-    if (known !== undefined) return offered(storeganise, 'setRentalState')(known, state, time.now) as SimEvent[];
-    const rented = offered(storeganise, 'order')(this.#customer(who), {}, time.now) as {
-      id: string;
-      events: SimEvent[];
-    };
-    this.#rentals.set(key, rented.id);
-    if (state === 'submitted') return rented.events;
-    const steps = state === 'ended' ? ['occupied', 'ended'] : [state];
-    const moved = steps.flatMap(
-      (step) => offered(storeganise, 'setRentalState')(rented.id, step, time.now) as SimEvent[],
-    );
-    return [...rented.events, ...moved];
+    if (known !== undefined) return storeganise.setRentalState(known, state, time.now);
+    const { id, events } = storeganise.order(this.#customer(who), {}, time.now);
+    this.#rentals.set(key, id);
+    const steps = state === 'submitted' ? [] : state === 'ended' ? ['occupied', 'ended'] : [state];
+    return [...events, ...steps.flatMap((step) => storeganise.setRentalState(id, step, time.now))];
+  }
+
+  #rental(who: Person, unit: string): string {
+    const id = this.#rentals.get(`${who}|${unit}`);
+    if (id === undefined) throw new Error(`${who} never rented ${unit}`);
+    return id;
   }
 }
 

@@ -79,6 +79,7 @@ export class RuleWorld {
       apiUrl: API_URL,
       random,
       settings: settingsOf(settings),
+      switches: storeganiseSwitches(platforms),
     });
     const lagMs = (platforms.searchLagMinutes ?? 0) * 60_000;
     this.zendesk = createZendesk({
@@ -271,6 +272,15 @@ export class RememberingStore extends MemoryStore {
     await super.recordOutcome(tenant, platform, key, outcome);
     this.outcomes.push({ key, outcome });
   }
+}
+
+function storeganiseSwitches({ readLagSeconds = 0, disabling, customerFields }: Platforms) {
+  return {
+    readLagMs: readLagSeconds * 1_000,
+    ...(disabling === 'event only' ? { disabledMarker: 'none' as const } : {}),
+    ...(disabling === 'update only' ? { disableEvent: 'user.updated' as const } : {}),
+    ...(customerFields === 'missing' ? { definedFields: [] } : {}),
+  };
 }
 
 /** The add-on settings under their own names (Storeganise dossier §1.5). */
