@@ -75,7 +75,7 @@ export const statusRules: readonly Rule[] = [
   {
     rule: 'storeganise dossier §4.2: an occupied unit counts even beside a rental in an unknown state.',
     settings,
-    given: renting({ A1: 'pre_completed' }, 'new_prospect'),
+    given: renting({ A1: 'pre_completed' }, ''),
     edits: [{ unit: 'B2', becomes: 'occupied' }],
     end: { zendesk: { status: 'active' }, writes: { zendesk: 1 } },
   },
