@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseKind, Count, CustomerWant, End, Person, PersonWant, TaskWant, UserWant, Want } from './rule.ts';
 import type { RulePeople } from './rule-people.ts';
+import { type OpenTask, openTasks } from './rule-tasks.ts';
 import type { RuleWorld } from './rule-world.ts';
 import { countWrites, isNewTask } from './rule-writes.ts';
 
@@ -137,30 +138,6 @@ function compareCount(label: string, want: Count, count: number): string[] {
   return count >= min && count <= max ? [] : [`${label}: ${count}, not ${min === max ? min : `${min} to ${max}`}`];
 }
 
-type Open = { readonly kind: string; readonly about: Person | undefined; readonly text: string };
-
-/** The open questions, as Storeganise shows them. */
-async function openTasks(world: RuleWorld, people: RulePeople): Promise<readonly Open[]> {
-  const cases = await world.openCases();
-  const owners = await linkOwners(world, people);
-  return cases.map(({ kind, subject, values }) => {
-    const ids = subject.split(/[.|:]/);
-    const about = ids.map((id) => people.whose(id) ?? owners.get(id)).find((who) => who !== undefined);
-    return { kind, about, text: `${subject} ${JSON.stringify(values)}` };
-  });
-}
-
-/** Whose each link is. */
-async function linkOwners(world: RuleWorld, people: RulePeople): Promise<ReadonlyMap<string, Person>> {
-  const owners = new Map<string, Person>();
-  for (const who of people.names) {
-    const customerId = people.customerId(who);
-    const link = customerId === undefined ? undefined : await world.link('storeganise', customerId);
-    if (link) owners.set(link.id, who);
-  }
-  return owners;
-}
-
 async function compareTasks(wants: NonNullable<End['tasks']>, world: RuleWorld, people: RulePeople): Promise<string[]> {
   const open = await openTasks(world, people);
   const shown = open.map(({ kind, about }) => `${kind}${about ? ` about ${about}` : ''}`);
@@ -182,7 +159,7 @@ async function compareTasks(wants: NonNullable<End['tasks']>, world: RuleWorld, 
   return [...missing, ...unnamed];
 }
 
-function fits(open: Open, want: CaseKind | TaskWant): boolean {
+function fits(open: OpenTask, want: CaseKind | TaskWant): boolean {
   if (typeof want === 'string') return open.kind === want;
   const kinds: readonly string[] = typeof want.kind === 'string' ? [want.kind] : want.kind;
   const isAbout =

@@ -1,6 +1,7 @@
 import type { Edit, End, Person, Rule, Start } from './rule.ts';
 import { compare } from './rule-checks.ts';
 import { NotBuilt, RulePeople } from './rule-people.ts';
+import { badTasks, openTasks } from './rule-tasks.ts';
 import { RuleWorld } from './rule-world.ts';
 import { badWrites } from './rule-writes.ts';
 
@@ -89,6 +90,7 @@ class Row {
     else if ('up' in edit) world.down.delete(edit.up);
     else if ('sweep' in edit) await world.sweep();
     else if ('sync' in edit) await this.#sync(edit.who ?? 'pat');
+    else if ('completeTask' in edit) await this.#completeTask(edit.completeTask);
     else this.#act(edit, times);
   }
 
@@ -96,6 +98,13 @@ class Row {
     const who = 'who' in edit && edit.who !== undefined ? edit.who : 'pat';
     const [platform, events] = this.#people.act(edit as Parameters<RulePeople['act']>[0], who);
     this.#world.deliver(platform, events, times);
+  }
+
+  async #completeTask(kind: string): Promise<void> {
+    const { storeganise, time } = this.#world;
+    const task = (await openTasks(this.#world, this.#people)).find((open) => open.kind === kind);
+    if (task?.jobId === undefined) throw new NotBuilt(`an open task ${kind} in Storeganise`);
+    storeganise.completeJob(task.jobId, time.now);
   }
 
   async #sync(who: Person): Promise<void> {
@@ -109,7 +118,7 @@ class Row {
     const { sent, problems, zendesk } = this.#world;
     const mails = zendesk.mails.map(({ to }) => `Zendesk mailed ${to}`);
     const dropsTags = this.#rule.platforms?.statusField === 'without its tags';
-    return [...badWrites(sent, { dropsTags }), ...mails, ...problems];
+    return [...badWrites(sent, { dropsTags }), ...badTasks(this.#world), ...mails, ...problems];
   }
 }
 

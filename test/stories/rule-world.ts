@@ -27,7 +27,7 @@ import { VirtualTime } from './rule-time.ts';
 
 const START = Date.UTC(2026, 0, 12, 9, 0, 0);
 const CODE = 'acme';
-const ADDON_ID = '5f0000000000000000000a01';
+export const ADDON_ID = '5f0000000000000000000a01';
 const API_URL = 'https://acme.storeganise.com/api';
 const API_KEY = 'simulated-key';
 const SECRET = 'simulated-secret';
