@@ -1,7 +1,7 @@
 import { seededRandom } from './seeded-random.ts';
 import { createStoreganise, type Storeganise } from './storeganise/storeganise.ts';
 import { type SimulatedTenant, simulatedTenants, type TenantCode } from './tenants.ts';
-import { createZendesk, type SearchLag, type Zendesk } from './zendesk/zendesk.ts';
+import { createZendesk, customerStatusField, type SearchLag, type Zendesk } from './zendesk/zendesk.ts';
 
 /** The state machines of one tenant. */
 export type OpenTenant = { storeganise: Storeganise; zendesk: Zendesk };
@@ -40,6 +40,7 @@ function openAccount(tenant: SimulatedTenant, seed: number, searchLag: SearchLag
     token,
     secret: webhookSecret,
     random: seededRandom(seed),
+    userFields: [customerStatusField],
     ...(searchLag === undefined ? {} : { searchLagMs: searchLag }),
   });
 }

@@ -14,6 +14,7 @@ export const simulatedTenants = [
     settings: {
       zendesk_instance: 'acme',
       zendesk_webhookSecret: 'simulated-webhook-secret-acme',
+      zendesk_customerStatusFieldKey: 'customer_status',
       zendesk_defaultPhoneCountryCode: '+1',
     },
   },
@@ -31,6 +32,7 @@ export const simulatedTenants = [
     settings: {
       zendesk_instance: 'sakura',
       zendesk_webhookSecret: 'simulated-webhook-secret-sakura',
+      zendesk_customerStatusFieldKey: 'customer_status',
       zendesk_userNameFormat: 'Last First',
       zendesk_defaultPhoneCountryCode: '+81',
     },

@@ -23,4 +23,11 @@ export type Account = {
 };
 
 /** A request on its way to a route. Ids are empty where the path has none. */
-export type Arrived = { request: SimRequest; url: URL; userId: string; identityId: string; now: number };
+export type Arrived = {
+  request: SimRequest;
+  url: URL;
+  userId: string;
+  identityId: string;
+  fieldId: string;
+  now: number;
+};

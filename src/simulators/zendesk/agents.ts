@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SimEvent } from '../wire.ts';
 import { notFound } from './answers.ts';
 import type { Directory } from './directory.ts';
@@ -6,31 +7,27 @@ import { addIdentity, changeIdentityValue, makePrimary, removeIdentity, verifyId
 import { requirePhone, retypePhone } from './phones.ts';
 import { requireName } from './read-user.ts';
 import { emailsOf, findIdentity, type Identity, type User, type ZendeskRole } from './records.ts';
-import { createUser, updateUser } from './users.ts';
-
-export type NewZendeskUser = {
-  name: string;
-  email?: string;
-  phone?: string;
-  /** On creation only, with `phone`. */
-  shared_phone_number?: boolean;
-  external_id?: string;
-  role?: ZendeskRole;
-  details?: string;
-  notes?: string;
-  createdAt?: number;
-};
+import type { NewUserField } from './user-fields.ts';
+import { createUser, requireSuspendable, type UserChanges, updateUser } from './users.ts';
 
 /** What the form of an agent can change. */
 export type ZendeskEdit = {
   name?: string;
   email?: string;
   phone?: string | null;
+  /** With a phone: it stays or becomes a shared one. */
+  shared_phone_number?: boolean;
   external_id?: string | null;
   role?: ZendeskRole;
+  alias?: string | null;
   details?: string | null;
   notes?: string | null;
+  suspended?: boolean;
+  tags?: string[];
+  user_fields?: Record<string, unknown>;
 };
+
+export type NewZendeskUser = ZendeskEdit & { name: string; createdAt?: number };
 
 export type IdentityType = 'email' | 'phone_number';
 
@@ -67,23 +64,24 @@ export function createAgents(directory: Directory) {
     return [...added, ...promote(id, value, now)];
   }
 
+  function setSuspended(id: string, suspended: boolean, now: number): SimEvent[] {
+    const user = directory.require(id);
+    requireSuspendable(directory, user, { suspended });
+    return user.suspended === suspended ? [] : updateUser(directory, user, { suspended }, now);
+  }
+
   return {
     /** An agent or a mail from a stranger makes a user. */
-    createUser(fresh: NewZendeskUser, now: number): { id: string; events: SimEvent[] } {
-      const { external_id: externalId = null, shared_phone_number: shared, createdAt, ...others } = fresh;
-      directory.requireFreeExternalId(externalId);
-      const wanted = {
-        role: 'end-user' as const,
-        details: null,
-        notes: null,
-        verified: false,
-        ...others,
-        name: requireName(fresh.name),
-        externalId,
-        ...(shared === undefined ? {} : { shared }),
-        ...(fresh.email === undefined ? {} : { email: requireEmail(fresh.email, 'email') }),
-      };
-      const { user, events } = createUser(directory, wanted, now, createdAt);
+    createUser({ createdAt, ...fresh }: NewZendeskUser, now: number): { id: string; events: SimEvent[] } {
+      const changes = readEdit(directory, fresh);
+      const email = fresh.email === undefined ? {} : { email: requireEmail(fresh.email, 'email') };
+      const phone = fresh.phone === undefined ? {} : { phone: fresh.phone };
+      const { user, events } = createUser(
+        directory,
+        { ...changes, ...email, ...phone, name: fresh.name },
+        now,
+        createdAt,
+      );
       return { id: user.id, events };
     },
 
@@ -91,19 +89,29 @@ export function createAgents(directory: Directory) {
      * An agent edits the profile; nothing changed, nothing touched. A new e-mail becomes the primary one and the old
      * one stays as a secondary one (§4.3, option B); a new phone takes the place of the one shown.
      */
-    editUser(id: string, changes: ZendeskEdit, now: number): SimEvent[] {
-      const { external_id: externalId, email, phone, ...others } = changes;
+    editUser(id: string, edit: ZendeskEdit, now: number): SimEvent[] {
+      const { email, phone } = edit;
       const user = directory.require(id);
-      if (changes.name !== undefined) requireName(changes.name);
-      directory.requireFreeExternalId(externalId, id);
-      const wanted = { ...others, ...(externalId === undefined ? {} : { externalId }) };
-      const isSame = Object.entries(wanted).every(([key, value]) => value === user[key as keyof User]);
+      const changes = readEdit(directory, edit, id);
+      requireSuspendable(directory, user, changes);
       return [
         ...(email === undefined ? [] : changeEmail(id, email, now)),
         ...(phone === undefined ? [] : retypePhone(directory, user, phone === '' ? null : phone, now)),
-        ...(isSame ? [] : updateUser(directory, user, wanted, now)),
+        ...(isSame(user, changes) ? [] : updateUser(directory, user, changes, now)),
       ];
     },
+
+    suspend: (id: string, now: number): SimEvent[] => setSuspended(id, true, now),
+    unsuspend: (id: string, now: number): SimEvent[] => setSuspended(id, false, now),
+
+    /** The admin adds a custom field of users (Zendesk dossier §5). */
+    addUserField(field: NewUserField) {
+      directory.fields.add(field);
+    },
+
+    removeUserField: (key: string) => directory.fields.remove(key),
+    setUserFieldActive: (key: string, active: boolean) => directory.fields.setActive(key, active),
+    removeUserFieldOption: (key: string, option: string) => directory.fields.removeOption(key, option),
 
     /** An agent adds an address that is not the primary one. */
     addEmail: (id: string, value: string, now: number): SimEvent[] => add(id, 'email', value, now),
@@ -142,4 +150,30 @@ export function createAgents(directory: Directory) {
     /** An agent gives the user another primary address; the old one stays as a secondary one (§4.3, option B). */
     changeEmail,
   };
+}
+
+/** What of an edit is written in place; the rest moves identities. */
+function readEdit(directory: Directory, edit: ZendeskEdit, id?: string): UserChanges {
+  const {
+    external_id: externalId,
+    user_fields: userFields,
+    shared_phone_number: shared,
+    email,
+    phone,
+    ...others
+  } = edit;
+  if (edit.name !== undefined) requireName(edit.name);
+  directory.requireFreeExternalId(externalId, id);
+  return {
+    ...others,
+    ...(externalId === undefined ? {} : { externalId: externalId || null }),
+    ...(userFields === undefined ? {} : { userFields: directory.fields.read(userFields) }),
+    ...(shared === undefined ? {} : { shared }),
+  };
+}
+
+function isSame(user: User, { userFields = {}, shared, ...plain }: UserChanges): boolean {
+  const isKept = Object.entries(plain).every(([key, value]) => isDeepStrictEqual(value, user[key as keyof User]));
+  const isFilled = Object.entries(userFields).every(([key, value]) => value === (user.userFields[key] ?? null));
+  return isKept && isFilled && (shared ?? user.sharedPhone) === user.sharedPhone;
 }

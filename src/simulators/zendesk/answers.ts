@@ -45,6 +45,14 @@ export function invalidToken(): SimRefusal {
   return refusal(401, description, { error: 'invalid_token', error_description: description });
 }
 
+/** The role of somebody forbids it (Zendesk dossier §2.5). */
+export function forbidden(): SimRefusal {
+  const title = 'Forbidden';
+  const message =
+    'You do not have access to this page. Please contact the account owner of this help desk for further help.';
+  return refusal(403, message, { error: { title, message } });
+}
+
 /** A 400 with one of the named errors of Zendesk dossier §2.5. */
 export function badRequest(error: string, description: string): SimRefusal {
   return refusal(400, description, { error, description });
@@ -59,7 +67,11 @@ export function invalidAttribute(attribute: string, expected: string, action: st
 }
 
 /** A 422 on one attribute (Zendesk dossier §3.7). Some carry no `error` code. */
-export function invalidRecord(attribute: string, description: string, code?: 'DuplicateValue'): SimRefusal {
+export function invalidRecord(
+  attribute: string,
+  description: string,
+  code?: 'DuplicateValue' | 'InvalidValue',
+): SimRefusal {
   const detail = code === undefined ? { description } : { description, error: code };
   return refusal(422, description, {
     error: 'RecordInvalid',

@@ -1,7 +1,8 @@
+import type { Account } from './account.ts';
 import { type Identity, isoSeconds, primaryEmail, type User } from './records.ts';
 
 /** The user object in the key order of real answers (Zendesk dossier §3.2). Ids are bigints, to be written bare. */
-export function describeUser(user: User, host: string, shownEmail = primaryEmail(user)) {
+export function describeUser(user: User, { host, directory, switches }: Account, shownEmail = primaryEmail(user)) {
   const isStaff = user.role !== 'end-user';
   return {
     id: BigInt(user.id),
@@ -21,8 +22,8 @@ export function describeUser(user: User, host: string, shownEmail = primaryEmail
     role: user.role,
     verified: user.identities.some(({ verified }) => verified),
     external_id: user.externalId,
-    tags: [],
-    alias: null,
+    ...(switches.userTagging ? { tags: user.tags } : {}),
+    alias: user.alias,
     active: true,
     shared: false,
     shared_agent: false,
@@ -37,10 +38,10 @@ export function describeUser(user: User, host: string, shownEmail = primaryEmail
     ticket_restriction: isStaff ? null : 'requested',
     only_private_comments: false,
     restricted_agent: !isStaff,
-    suspended: false,
+    suspended: user.suspended,
     default_group_id: null,
     report_csv: false,
-    user_fields: {},
+    user_fields: directory.fields.describe(user.userFields),
   };
 }
 

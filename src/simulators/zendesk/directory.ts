@@ -3,6 +3,7 @@ import { invalidRecord, notFound } from './answers.ts';
 import type { Events } from './events.ts';
 import { emailsOf, phonesOf, type User, wholeSeconds } from './records.ts';
 import type { ZendeskSwitches } from './switches.ts';
+import type { UserFields } from './user-fields.ts';
 
 export type Directory = ReturnType<typeof createDirectory>;
 
@@ -14,6 +15,7 @@ export type Directory = ReturnType<typeof createDirectory>;
 export function createDirectory(options: {
   random: SimRandom;
   events: Events;
+  fields: UserFields;
   index: (user: User, now: number) => void;
   switches: ZendeskSwitches;
 }) {
@@ -23,6 +25,7 @@ export function createDirectory(options: {
 
   return {
     events: options.events,
+    fields: options.fields,
     switches: options.switches,
     nextId,
 

@@ -2,6 +2,7 @@ import { makeUuid } from '../identifiers.ts';
 import type { SimEvent, SimRandom } from '../wire.ts';
 import { type Identity, isoSeconds, primaryEmail, type User } from './records.ts';
 import type { ZendeskSwitches } from './switches.ts';
+import type { UserField } from './user-fields.ts';
 
 export type Events = ReturnType<typeof createEvents>;
 
@@ -32,9 +33,23 @@ export function createEvents(accountId: number, random: SimRandom, switches: Zen
     make,
     showIdentity,
 
-    /** A text attribute that changed; `null` is shown as an empty string (Zendesk dossier §2.4). */
+    /** An attribute that changed; `null` is shown as an empty string (Zendesk dossier §2.4). */
     changed: (user: User, type: string, current: unknown, previous: unknown, now: number): SimEvent =>
       make(user, type, { current: current ?? '', previous: previous ?? '' }, now),
+
+    fieldChanged: (user: User, field: UserField, current: unknown, previous: unknown, now: number): SimEvent => {
+      const { id, title, type } = field;
+      const values = { current: current ?? '', previous: previous ?? '' };
+      return make(
+        user,
+        'user.custom_field_changed',
+        { ...values, [switches.customFieldEventKey]: { id, title, type } },
+        now,
+      );
+    },
+
+    tagsChanged: (user: User, added: string[], removed: string[], now: number): SimEvent =>
+      make(user, 'user.tags_changed', { added: { tags: added }, removed: { tags: removed } }, now),
 
     identityCreated: (user: User, identity: Identity, now: number): SimEvent =>
       make(user, 'user.identity_created', { [switches.identityEventKey]: showIdentity(identity) }, now),

@@ -7,7 +7,7 @@ import { offsetPage } from './paging.ts';
 /** `GET users/me`: the admin behind the token; without credentials anybody (Zendesk dossier §3.1). */
 export function showMe(account: Account, { request }: Arrived): Commit {
   const isAnonymous = request.headers.authorization === undefined;
-  const me = isAnonymous ? anonymousUser : describeUser(account.tokenOwner, account.host);
+  const me = isAnonymous ? anonymousUser : describeUser(account.tokenOwner, account);
   return () => ({ response: jsonAnswer(200, { user: me }) });
 }
 
@@ -15,7 +15,7 @@ export function showMe(account: Account, { request }: Arrived): Commit {
 export function showUser(account: Account, { userId }: Arrived): Commit {
   return () => {
     const user = account.directory.require(userId);
-    return { recordId: userId, response: jsonAnswer(200, { user: describeUser(user, account.host) }) };
+    return { recordId: userId, response: jsonAnswer(200, { user: describeUser(user, account) }) };
   };
 }
 
@@ -28,7 +28,7 @@ export function showMany(account: Account, { url }: Arrived): Commit {
     const users = [...new Set(ids)].map((id) => account.directory.find(id)).filter((user) => user !== undefined);
     return listAnswer(
       account,
-      users.map((user) => describeUser(user, account.host)),
+      users.map((user) => describeUser(user, account)),
       url,
     );
   };
@@ -45,7 +45,7 @@ export function searchUsers(account: Account, { url }: Arrived): Commit {
       externalId === null ? account.search.byQuery(query ?? '', now) : account.search.byExternalId(externalId, now);
     return listAnswer(
       account,
-      hits.map(({ user, shownEmail }) => describeUser(user, account.host, shownEmail)),
+      hits.map(({ user, shownEmail }) => describeUser(user, account, shownEmail)),
       url,
     );
   };

@@ -1,4 +1,5 @@
 import type { SimRequest } from '../wire.ts';
+import type { Account } from './account.ts';
 import { badRequest, invalidAttribute, invalidRecord } from './answers.ts';
 import { requireEmail } from './email-address.ts';
 import type { ZendeskRole } from './records.ts';
@@ -15,6 +16,10 @@ const types = {
   notes: 'string',
   phone: 'string',
   shared_phone_number: 'boolean',
+  alias: 'string',
+  suspended: 'boolean',
+  tags: 'array',
+  user_fields: 'object',
   verified: 'boolean',
   skip_verify_email: 'boolean',
 } as const;
@@ -33,21 +38,26 @@ const inert = [
 ];
 
 /** Reads `{"user":{…}}`: wrong types are 400, unknown keys only earn a warning (Zendesk dossier §3.4, §15 item 6). */
-export function readUser(request: SimRequest, action: 'create' | 'update'): ReadUser {
+export function readUser(request: SimRequest, action: 'create' | 'update', account: Account): ReadUser {
   const user = readWrapped(request, 'user');
   const permitted = Object.entries(types).filter(([key]) => key in user);
   for (const [key, type] of permitted) {
     const value = user[key];
-    if (value !== null && typeof value !== type) {
-      throw invalidAttribute(`user.${key}`, `a ${type}`, `users/${action}`);
+    if (value !== null && typeOf(value) !== type) {
+      const expected = type === 'array' || type === 'object' ? `an ${type}` : `a ${type}`;
+      throw invalidAttribute(`user.${key}`, expected, `users/${action}`);
     }
   }
   const changes: UserChanges = {};
   if ('name' in user) changes.name = requireName(user.name);
   if ('external_id' in user) changes.externalId = shortText(user.external_id, 'external_id');
+  if ('alias' in user) changes.alias = shortText(user.alias, 'alias');
   if ('details' in user) changes.details = longText(user.details, 'details');
   if ('notes' in user) changes.notes = longText(user.notes, 'notes');
   if ('phone' in user) changes.phone = textOrNull(user.phone);
+  if (typeof user.suspended === 'boolean') changes.suspended = user.suspended;
+  if (Array.isArray(user.tags) && account.switches.userTagging) changes.tags = user.tags.map(String);
+  if (isObject(user.user_fields)) changes.userFields = account.directory.fields.read(user.user_fields);
   if (typeof user.shared_phone_number === 'boolean') changes.shared = user.shared_phone_number;
   if ('role' in user) changes.role = requireRole(user.role);
   const email = textOrNull(user.email);
@@ -77,6 +87,10 @@ function parseJson(text: string): unknown {
   }
 }
 
+function typeOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -94,7 +108,7 @@ function requireRole(value: unknown): ZendeskRole {
 }
 
 /** No official maximum is known; 255 and 65,535 are the dossier's (Zendesk dossier §3.7). */
-function shortText(value: unknown, attribute: 'name' | 'external_id'): string | null {
+function shortText(value: unknown, attribute: 'name' | 'external_id' | 'alias'): string | null {
   return textUpTo(255, value, attribute);
 }
 
@@ -102,7 +116,7 @@ function longText(value: unknown, attribute: 'details' | 'notes'): string | null
   return textUpTo(65_535, value, attribute);
 }
 
-const labels = { name: 'Name', external_id: 'External', details: 'Details', notes: 'Notes' };
+const labels = { name: 'Name', external_id: 'External', alias: 'Alias', details: 'Details', notes: 'Notes' };
 
 function textUpTo(maximum: number, value: unknown, attribute: keyof typeof labels): string | null {
   const text = textOrNull(value);

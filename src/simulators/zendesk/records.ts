@@ -17,8 +17,14 @@ export type User = {
   name: string;
   role: ZendeskRole;
   externalId: string | null;
+  alias: string | null;
   details: string | null;
   notes: string | null;
+  tags: string[];
+  /** By key, whatever the account's fields are now. */
+  userFields: Record<string, unknown>;
+  /** Cannot sign in; readable, writable and searchable all the same (Zendesk dossier §3.8). */
+  suspended: boolean;
   /** What the profile shows: usually the primary phone identity, yet a text of its own (Zendesk dossier §3.5). */
   phone: string | null;
   /** A shared number is no identity (Zendesk dossier §3.5). */
@@ -28,8 +34,8 @@ export type User = {
   identities: Identity[];
 };
 
-/** The text attributes that a PUT writes in place. */
-export type UserAttributes = Pick<User, 'name' | 'role' | 'externalId' | 'details' | 'notes'>;
+/** The attributes that a PUT writes in place, with one event for each (Zendesk dossier §7.6). */
+export type UserAttributes = Pick<User, 'name' | 'role' | 'externalId' | 'alias' | 'details' | 'notes' | 'suspended'>;
 
 /** Timestamps have whole seconds (Zendesk dossier §2.4). */
 export function isoSeconds(at: number): string {

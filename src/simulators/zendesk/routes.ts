@@ -12,6 +12,7 @@ import {
   verifyIdentity,
 } from './identity-routes.ts';
 import { searchUsers, showMany, showMe, showUser } from './lookup-routes.ts';
+import { listUserFields, showUserField } from './user-field-routes.ts';
 import { createUser, updateUser } from './user-routes.ts';
 
 const user = String.raw`users/(?<userId>\d+)`;
@@ -39,6 +40,8 @@ const routes = [
   route('PUT', `${identity}/make_primary`, makePrimary),
   route('PUT', `${identity}/verify`, verifyIdentity),
   route('PUT', `${identity}/request_verification`, requestVerification),
+  route('GET', 'user_fields', listUserFields),
+  route('GET', String.raw`user_fields/(?<fieldId>\w+)`, showUserField),
 ];
 
 /** Finds the route of a request and checks its token on the way. */
@@ -50,8 +53,8 @@ export function createRouting(account: Account, token: string): Admit {
     for (const { method, path: pattern, open } of routes) {
       const found = method === request.method ? pattern.exec(path) : null;
       if (found === null) continue;
-      const { userId = '', identityId = '' } = found.groups ?? {};
-      return open(account, { request, url, userId, identityId, now });
+      const { userId = '', identityId = '', fieldId = '' } = found.groups ?? {};
+      return open(account, { request, url, userId, identityId, fieldId, now });
     }
     throw notFound();
   };

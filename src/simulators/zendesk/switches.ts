@@ -9,6 +9,12 @@ export const zendeskSwitches = z.strictObject({
   takenEmailRefuses: z.enum(['whole', 'e-mail']),
   /** What becomes of the primary mark when its e-mail is deleted (Zendesk dossier §4.2). */
   primaryDeleted: z.enum(['promotes', 'leaves_none']),
+  /** Whether users have `tags` (Zendesk dossier §3.2). */
+  userTagging: z.boolean(),
+  /** What suspending an agent or admin is answered (Zendesk dossier §3.8). */
+  suspendStaff: z.enum(['forbidden', 'invalid', 'allowed']),
+  /** What becomes of a dropdown value that is none of its tags (Zendesk dossier §5, §15 item 21). */
+  unknownOption: z.enum(['dropped', 'refused']),
 
   // Phones
   /** The account setting "Validate user phone numbers" (Zendesk dossier §3.5). */
@@ -39,6 +45,10 @@ export const zendeskSwitches = z.strictObject({
   externalIdEventOnCreate: z.boolean(),
   /** A creation with a phone also emits its `user.identity_created` (Zendesk dossier §15 item 41). */
   phoneEventOnCreate: z.boolean(),
+  /** A creation also emits what an update would for suspension, notes, fields and tags (Zendesk dossier §15 item 41). */
+  otherEventsOnCreate: z.boolean(),
+  /** The key of the field in `user.custom_field_changed` (Zendesk dossier §7.6). */
+  customFieldEventKey: z.enum(['custom_field', 'field']),
   /** A PUT that changes nothing emits `user.name_changed` (Zendesk dossier §15 item 9). */
   eventOnNoOpUpdate: z.boolean(),
   /** Verifying an identity emits `user.identity_changed`, although its event shows no difference: not told anywhere. */
@@ -55,6 +65,9 @@ export const defaultSwitches: ZendeskSwitches = {
   idsBeyondDouble: true,
   takenEmailRefuses: 'whole',
   primaryDeleted: 'promotes',
+  userTagging: true,
+  suspendStaff: 'forbidden',
+  unknownOption: 'dropped',
   phoneValidation: false,
   takenPhone: 'shared',
   ownPhoneOnPut: 'ignored',
@@ -66,6 +79,8 @@ export const defaultSwitches: ZendeskSwitches = {
   slashEventTypes: false,
   externalIdEventOnCreate: false,
   phoneEventOnCreate: true,
+  otherEventsOnCreate: false,
+  customFieldEventKey: 'custom_field',
   eventOnNoOpUpdate: false,
   eventOnVerify: false,
   identityEventKey: 'identity',

@@ -6,31 +6,29 @@ import { describeUser } from './describe.ts';
 import { planPhone } from './phones.ts';
 import { readUser } from './read-user.ts';
 import { emailsOf } from './records.ts';
-import { createUser as create, type NewUser, type UserChanges, updateUser as update } from './users.ts';
+import {
+  createUser as create,
+  type NewUser,
+  requireSuspendable,
+  type UserChanges,
+  updateUser as update,
+} from './users.ts';
 import { loggedAttributes } from './view-user.ts';
 
 /** `POST users` (Zendesk dossier §3.3). The e-mail index has the last word when the create lands. */
 export function createUser(account: Account, { request }: Arrived): Commit {
   const { directory } = account;
-  const { changes, skipVerifyEmail, warning } = readUser(request, 'create');
+  const { changes, skipVerifyEmail, warning } = readUser(request, 'create', account);
   const { name } = changes;
   if (name === undefined) throw invalidRecord('name', 'Name: is too short (minimum is 1 characters)');
-  const fresh: NewUser = {
-    role: 'end-user',
-    externalId: null,
-    details: null,
-    notes: null,
-    verified: false,
-    ...changes,
-    name,
-  };
+  const fresh: NewUser = { ...changes, name };
   directory.requireFreeExternalId(fresh.externalId);
   if (fresh.email !== undefined) directory.requireFreeEmail(fresh.email, 'email');
   planPhone(directory, undefined, fresh);
   return (now) => {
     const { user, events } = create(directory, fresh, now);
     if (fresh.email !== undefined && !skipVerifyEmail) account.mail(user, fresh.email, now);
-    const described = describeUser(user, account.host);
+    const described = describeUser(user, account);
     return {
       response: jsonAnswer(201, { user: described }, { location: described.url, ...warning }),
       events,
@@ -45,10 +43,11 @@ export function updateUser(account: Account, { request, userId, now }: Arrived):
   const { directory } = account;
   const present = directory.require(userId);
   account.limits.spendUpdate(userId, now);
-  const { changes, skipVerifyEmail, warning } = readUser(request, 'update');
+  const { changes, skipVerifyEmail, warning } = readUser(request, 'update', account);
   directory.requireFreeExternalId(changes.externalId, userId);
   admitEmail(account, userId, changes);
   planPhone(directory, present, changes);
+  requireSuspendable(directory, present, changes);
   return (landedAt) => {
     const user = directory.require(userId);
     const before = loggedAttributes(user);
@@ -57,7 +56,7 @@ export function updateUser(account: Account, { request, userId, now }: Arrived):
     const isNewEmail = email !== undefined && !emailsOf(user).includes(email);
     const events = update(directory, user, admitted, landedAt);
     if (isNewEmail && !skipVerifyEmail) account.mail(user, email, landedAt);
-    const response = refusal ?? jsonAnswer(200, { user: describeUser(user, account.host) }, warning);
+    const response = refusal ?? jsonAnswer(200, { user: describeUser(user, account) }, warning);
     return { recordId: userId, response, events, before, after: loggedAttributes(user) };
   };
 }

@@ -1,22 +1,41 @@
 import type { SimEvent } from '../wire.ts';
+import { forbidden, invalidRecord } from './answers.ts';
 import type { Directory } from './directory.ts';
 import { attachIdentity } from './identities.ts';
 import { applyPhone, type PhoneWrite, planPhone } from './phones.ts';
 import { emailsOf, primaryEmail, type User, type UserAttributes, wholeSeconds } from './records.ts';
 
-export type NewUser = UserAttributes & PhoneWrite & { email?: string; verified: boolean };
-export type UserChanges = Partial<UserAttributes> & PhoneWrite & { email?: string; verified?: boolean };
+type Written = PhoneWrite & { email?: string; tags?: string[]; userFields?: Record<string, unknown> };
 
-/** One event for each attribute (Zendesk dossier §7.5). */
+/** `userFields` are writes that the account's fields have admitted. */
+export type NewUser = Partial<UserAttributes> & Written & { name: string; verified?: boolean };
+export type UserChanges = Partial<UserAttributes> & Written & { verified?: boolean };
+
+/** One event for each attribute (Zendesk dossier §7.5, §7.6). */
 const eventTypes = {
   name: 'user.name_changed',
   externalId: 'user.external_id_changed',
   role: 'user.role_changed',
+  alias: 'user.alias_changed',
   details: 'user.details_changed',
   notes: 'user.notes_changed',
+  suspended: 'user.suspended_changed',
 } as const satisfies Record<keyof UserAttributes, string>;
 
 const attributeNames = Object.keys(eventTypes) as (keyof UserAttributes)[];
+
+const blank = {
+  role: 'end-user',
+  externalId: null,
+  alias: null,
+  details: null,
+  notes: null,
+  suspended: false,
+  tags: [],
+  userFields: {},
+  phone: null,
+  sharedPhone: false,
+} satisfies Partial<User>;
 
 /** `createdAt` may lie in the past. */
 export function createUser(
@@ -26,32 +45,27 @@ export function createUser(
   createdAt = now,
 ): { user: User; events: SimEvent[] } {
   const { events, switches } = directory;
-  const { email, verified, phone, shared, ...attributes } = fresh;
+  const { email, verified = false, phone, shared, ...attributes } = fresh;
   if (email !== undefined) directory.requireFreeEmail(email, 'email');
   const plan = planPhone(directory, undefined, fresh);
   const at = wholeSeconds(createdAt);
-  const user: User = {
-    id: directory.nextId(),
-    ...attributes,
-    phone: null,
-    sharedPhone: false,
-    createdAt: at,
-    updatedAt: at,
-    identities: [],
-  };
+  const times = { createdAt: at, updatedAt: at };
+  const user: User = { id: directory.nextId(), ...blank, ...attributes, ...times, identities: [] };
   if (email !== undefined)
     attachIdentity(directory, user, { type: 'email', value: email, verified, primary: true }, at);
   applyPhone(directory, user, plan, at);
   directory.insert(user, createdAt);
 
   const told = user.identities.filter(({ type }) => type === 'email' || switches.phoneEventOnCreate);
-  const isNamed = user.externalId !== null && switches.externalIdEventOnCreate;
+  const before = { ...user, ...blank, role: user.role };
+  const isTold = (type: string) =>
+    type === eventTypes.externalId ? switches.externalIdEventOnCreate : switches.otherEventsOnCreate;
   return {
     user,
     events: [
       events.make(user, 'user.created', {}, now),
       ...told.map((identity) => events.identityCreated(user, identity, now)),
-      ...(isNamed ? [events.changed(user, eventTypes.externalId, user.externalId, null, now)] : []),
+      ...listChanges(directory, before, user, now, isTold),
     ],
   };
 }
@@ -59,11 +73,12 @@ export function createUser(
 /** Partial. A new `email` becomes one more identity, never the primary one (Zendesk dossier §3.4). */
 export function updateUser(directory: Directory, user: User, changes: UserChanges, now: number): SimEvent[] {
   const { events, switches } = directory;
-  const { email, verified, phone, shared, ...attributes } = changes;
+  const { email, verified, phone, shared, userFields, ...attributes } = changes;
   if (email !== undefined) directory.requireFreeEmail(email, 'email', user.id);
+  requireSuspendable(directory, user, changes);
   const plan = planPhone(directory, user, changes);
   const before = { ...user };
-  Object.assign(user, attributes);
+  Object.assign(user, attributes, { userFields: { ...user.userFields, ...userFields } });
   const isNewEmail = email !== undefined && !emailsOf(user).includes(email);
   const added = isNewEmail
     ? [
@@ -80,14 +95,42 @@ export function updateUser(directory: Directory, user: User, changes: UserChange
   directory.touch(user, now);
 
   const made = [
-    ...attributeNames
-      .filter((name) => user[name] !== before[name])
-      .map((name) => events.changed(user, eventTypes[name], user[name], before[name], now)),
+    ...listChanges(directory, before, user, now),
     ...added.map((identity) => events.identityCreated(user, identity, now)),
     ...phoneEvents,
   ];
   if (made.length > 0 || !switches.eventOnNoOpUpdate) return made;
   return [events.changed(user, eventTypes.name, user.name, user.name, now)];
+}
+
+/** Agents and admins cannot be suspended, it seems (Zendesk dossier §3.8, §15 item 17). */
+export function requireSuspendable({ switches }: Directory, user: User, { suspended }: UserChanges) {
+  if (suspended !== true || user.role === 'end-user' || switches.suspendStaff === 'allowed') return;
+  throw switches.suspendStaff === 'forbidden'
+    ? forbidden()
+    : invalidRecord('suspended', 'Suspended: agents cannot be suspended');
+}
+
+function listChanges(
+  { events, fields }: Directory,
+  before: User,
+  user: User,
+  now: number,
+  isTold: (type: string) => boolean = () => true,
+): SimEvent[] {
+  const attributes = attributeNames
+    .filter((name) => user[name] !== before[name] && isTold(eventTypes[name]))
+    .map((name) => events.changed(user, eventTypes[name], user[name], before[name], now));
+  const changedFields = fields
+    .all()
+    .filter(({ key }) => (user.userFields[key] ?? null) !== (before.userFields[key] ?? null))
+    .filter(() => isTold('user.custom_field_changed'))
+    .map((field) => events.fieldChanged(user, field, user.userFields[field.key], before.userFields[field.key], now));
+  const added = user.tags.filter((tag) => !before.tags.includes(tag));
+  const removed = before.tags.filter((tag) => !user.tags.includes(tag));
+  const isRetagged = added.length + removed.length > 0 && isTold('user.tags_changed');
+  const tags = isRetagged ? [events.tagsChanged(user, added, removed, now)] : [];
+  return [...attributes, ...changedFields, ...tags];
 }
 
 function verifyPrimary(user: User) {

@@ -1,5 +1,6 @@
 import type { SimAttributes } from '../wire.ts';
 import { emailsOf, isoSeconds, phonesOf, primaryEmail, primaryFirst, type User, type ZendeskRole } from './records.ts';
+import type { UserFields } from './user-fields.ts';
 
 /** A user as inspection shows it, under the platform's own names. */
 export type ZendeskUserView = {
@@ -10,15 +11,19 @@ export type ZendeskUserView = {
   shared_phone_number: boolean | null;
   external_id: string | null;
   role: ZendeskRole;
+  alias: string | null;
   details: string | null;
   notes: string | null;
+  suspended: boolean;
+  tags: string[];
+  user_fields: Record<string, unknown>;
   verified: boolean;
   created_at: string;
   updated_at: string;
   identities: { id: string; type: string; value: string; primary: boolean; verified: boolean }[];
 };
 
-export function viewUser(user: User): ZendeskUserView {
+export function viewUser(user: User, fields: UserFields): ZendeskUserView {
   return {
     id: user.id,
     name: user.name,
@@ -27,8 +32,12 @@ export function viewUser(user: User): ZendeskUserView {
     shared_phone_number: user.phone === null ? null : user.sharedPhone,
     external_id: user.externalId,
     role: user.role,
+    alias: user.alias,
     details: user.details,
     notes: user.notes,
+    suspended: user.suspended,
+    tags: [...user.tags],
+    user_fields: fields.describe(user.userFields),
     verified: user.identities.some(({ verified }) => verified),
     created_at: isoSeconds(user.createdAt),
     updated_at: isoSeconds(user.updatedAt),
@@ -51,8 +60,12 @@ export function loggedAttributes(user: User): SimAttributes {
     shared_phone_number: user.sharedPhone,
     external_id: user.externalId,
     role: user.role,
+    alias: user.alias,
     details: user.details,
     notes: user.notes,
+    suspended: user.suspended,
+    tags: user.tags,
+    ...Object.fromEntries(Object.entries(user.userFields).map(([key, value]) => [`user_fields.${key}`, value])),
     emails: emailsOf(user).toSorted(),
     phones: phonesOf(user).toSorted(),
     verified: user.identities.filter(({ verified }) => verified).map(({ value }) => value),

@@ -11,6 +11,7 @@ import { createRouting } from './routes.ts';
 import { createSearchIndex, type SearchLag } from './search-index.ts';
 import { signDelivery } from './sign-delivery.ts';
 import { defaultSwitches, type ZendeskSwitches } from './switches.ts';
+import { createUserFields, type NewUserField } from './user-fields.ts';
 import { viewUser, type ZendeskUserView } from './view-user.ts';
 
 export type { OutboundMail } from './account.ts';
@@ -18,6 +19,7 @@ export type { IdentityType, NewZendeskUser, ZendeskEdit } from './agents.ts';
 export type { ZendeskRole } from './records.ts';
 export type { SearchLag } from './search-index.ts';
 export type { ZendeskSwitches } from './switches.ts';
+export { customerStatusField, type NewUserField } from './user-fields.ts';
 export type { ZendeskUserView } from './view-user.ts';
 
 export type ZendeskOptions = {
@@ -29,6 +31,8 @@ export type ZendeskOptions = {
   /** How links name the account where not by its subdomain: accounts have aliases (Zendesk dossier §2.1). */
   aliasHost?: string;
   searchLagMs?: SearchLag;
+  /** None when absent. */
+  userFields?: readonly NewUserField[];
   switches?: Partial<ZendeskSwitches>;
 };
 
@@ -49,7 +53,8 @@ export function createZendesk(options: ZendeskOptions) {
 
   const search = createSearchIndex(random, options.searchLagMs ?? defaultSearchLag, switches);
   const events = createEvents(accountId, random, switches);
-  const directory = createDirectory({ random, events, index: search.put, switches });
+  const fields = createUserFields(options.userFields ?? [], switches);
+  const directory = createDirectory({ random, events, fields, index: search.put, switches });
   const limits = createLimits(switches);
   const account: Account = {
     host: options.aliasHost ?? `${subdomain}.zendesk.com`,
@@ -84,11 +89,11 @@ export function createZendesk(options: ZendeskOptions) {
 
     mails: mails as readonly OutboundMail[],
 
-    users: (): readonly ZendeskUserView[] => directory.all().map(viewUser),
+    users: (): readonly ZendeskUserView[] => directory.all().map((user) => viewUser(user, fields)),
 
     user(id: string): ZendeskUserView | undefined {
       const user = directory.find(id);
-      return user === undefined ? undefined : viewUser(user);
+      return user === undefined ? undefined : viewUser(user, fields);
     },
 
     /** The headers of one delivery attempt, names in lower case. */
@@ -120,8 +125,12 @@ function tokenOwnerOf(subdomain: string): User {
     name: 'Account Admin',
     role: 'admin',
     externalId: null,
+    alias: null,
     details: null,
     notes: null,
+    tags: [],
+    userFields: {},
+    suspended: false,
     phone: null,
     sharedPhone: false,
     createdAt,
