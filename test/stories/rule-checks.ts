@@ -1,8 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseKind, Count, CustomerWant, End, Person, PersonWant, TaskWant, UserWant, Want } from './rule.ts';
+import type { Platform } from '../../src/domain/contact.ts';
+import type {
+  CaseKind,
+  Count,
+  CustomerWant,
+  End,
+  Person,
+  PersonWant,
+  Pointer,
+  TaskWant,
+  UserWant,
+  Want,
+} from './rule.ts';
 import type { RulePeople } from './rule-people.ts';
 import { type OpenTask, openTasks } from './rule-tasks.ts';
-import type { RuleWorld } from './rule-world.ts';
+import { type RuleWorld, STATUS_FIELD } from './rule-world.ts';
 import { countWrites, isNewTask } from './rule-writes.ts';
 
 /** Whatever differs from what a row wants, in words. */
@@ -37,11 +49,7 @@ function compareCustomer(who: Person, want: CustomerWant | 'gone', world: RuleWo
     ...compareFields(label, plain, customer),
     ...(zendesk_userId === undefined
       ? []
-      : compareValue(
-          `${label}: zendesk_userId`,
-          people.resolve(zendesk_userId, 'zendesk') ?? null,
-          customFields.zendesk_userId,
-        )),
+      : compareValue(`${label}: zendesk_userId`, idOf(people, zendesk_userId, 'zendesk'), customFields.zendesk_userId)),
     ...compareList(`${label}: zendesk_otherEmails`, otherEmails, customFields.zendesk_otherEmails),
     ...compareList(`${label}: zendesk_otherPhoneNumbers`, otherPhones, customFields.zendesk_otherPhoneNumbers),
   ];
@@ -59,14 +67,23 @@ function compareUser(who: Person, want: UserWant | 'gone', world: RuleWorld, peo
   const fields = (shown.user_fields ?? {}) as Record<string, unknown>;
   return [
     ...compareFields(label, plain, shown),
-    ...(status === undefined ? [] : compareValue(`${label}: status`, status, fields.customer_status)),
+    ...(status === undefined ? [] : compareValue(`${label}: status`, status, fields[STATUS_FIELD])),
     ...(suspended === undefined ? [] : compareFlag(`${label}: suspended`, suspended, shown.suspended)),
     ...(external_id === undefined
       ? []
-      : compareValue(`${label}: external_id`, people.resolve(external_id, 'storeganise') ?? null, user.external_id)),
+      : compareValue(`${label}: external_id`, idOf(people, external_id, 'storeganise'), user.external_id)),
     ...compareList(`${label}: e-mails`, emails, values('email')),
     ...compareList(`${label}: phones`, phones, values('phone_number')),
   ];
+}
+
+/** The id that a pointer should hold; a word that no record holds where there is none to point at. */
+function idOf(people: RulePeople, pointer: Pointer | null, side: Platform): string | null {
+  try {
+    return people.resolve(pointer, side) ?? null;
+  } catch {
+    return `(no record of ${pointer})`;
+  }
 }
 
 function compareFields(label: string, wants: object, shown: object): string[] {
@@ -115,7 +132,7 @@ async function compareLink(
   const link = ofCustomer ?? ofUser;
   const joined = link?.state === 'linked' ? { customer: link.storeganiseId, user: link.zendeskId } : undefined;
   if (want === false) return joined ? [`${who} is joined (${show(joined)}), not alone`] : [];
-  const user = want === true ? userId : people.resolve(want, 'zendesk');
+  const user = want === true ? userId : idOf(people, want, 'zendesk');
   const isRight = joined !== undefined && joined.customer === customerId && joined.user === user;
   return isRight ? [] : [`${who} is joined as ${show(joined)}, not as ${show({ customer: customerId, user })}`];
 }

@@ -1,11 +1,17 @@
 import type { Platform } from '../../src/domain/contact.ts';
 import type { SimEvent } from '../../src/simulators/wire.ts';
+import type { ZendeskEdit } from '../../src/simulators/zendesk/zendesk.ts';
 import type { Customer, Edit, Person, Pointer, Rentals, Start, User } from './rule.ts';
-import type { RuleWorld } from './rule-world.ts';
+import { type RuleWorld, STATUS_FIELD } from './rule-world.ts';
 
 /** What the product or the simulators cannot do yet; its rows are red and say so. */
 export class NotBuilt extends Error {
   override name = 'NotBuilt';
+}
+
+/** Somebody is to act whose record the product should have made. */
+export class Absent extends Error {
+  override name = 'Absent';
 }
 
 type Method = (...args: unknown[]) => unknown;
@@ -106,18 +112,28 @@ export class RulePeople {
 
   #write(who: Person, user: User, createdAt?: number): readonly SimEvent[] {
     const { zendesk, time } = this.#world;
-    const { otherEmails = [], otherPhones = [], suspended, status, foreign = {}, external_id, ...fields } = user;
-    const pointer = this.resolve(external_id, 'storeganise');
-    const fresh = { ...fields, ...(pointer ? { external_id: pointer } : {}), ...(createdAt ? { createdAt } : {}) };
-    const { id, events } = zendesk.createUser(withoutNulls(fresh) as never, time.now);
+    const { otherEmails = [], otherPhones = [], foreign = {}, name } = user;
+    const fresh = { ...this.#profile(user), name, ...(createdAt ? { createdAt } : {}) };
+    const { id, events } = zendesk.createUser(fresh, time.now);
     this.#users.set(who, id);
     return [
       ...events,
       ...otherEmails.flatMap((value) => zendesk.addIdentity(id, 'email', value, time.now)),
       ...otherPhones.flatMap((value) => zendesk.addIdentity(id, 'phone_number', value, time.now)),
       ...Object.entries(foreign).flatMap(([type, value]) => zendesk.addForeignIdentity(id, type, value, time.now)),
-      ...this.#editUser(who, { ...(suspended ? { suspended } : {}), ...(status ? { status } : {}) }),
     ];
+  }
+
+  /** The part of a user that stands in an agent's form. */
+  #profile(changes: Partial<User>): ZendeskEdit {
+    const { email, external_id: pointer, status, otherEmails: _, otherPhones: __, foreign: ___, ...fields } = changes;
+    const externalId = this.resolve(pointer, 'storeganise');
+    return {
+      ...fields,
+      ...(email ? { email } : {}),
+      ...(externalId === undefined ? {} : { external_id: externalId }),
+      ...(status === undefined ? {} : { user_fields: { [STATUS_FIELD]: status } }),
+    };
   }
 
   /** One act of one person, and what the platform tells about it. */
@@ -131,8 +147,8 @@ export class RulePeople {
     if ('overdue' in edit) return ['storeganise', storeganise.markOverdue(this.#rental(who, edit.overdue), now)];
     if ('disable' in edit) return ['storeganise', storeganise.disableUser(this.#customer(who), now)];
     if ('enable' in edit) return ['storeganise', storeganise.enableUser(this.#customer(who), now)];
-    if ('zendesk' in edit) return ['zendesk', this.#editUser(who, edit.zendesk)];
     const id = this.#user(who);
+    if ('zendesk' in edit) return ['zendesk', zendesk.editUser(id, this.#profile(edit.zendesk), now)];
     if ('addEmail' in edit) return ['zendesk', zendesk.addIdentity(id, 'email', edit.addEmail, now)];
     if ('addPhone' in edit) return ['zendesk', zendesk.addIdentity(id, 'phone_number', edit.addPhone, now)];
     if ('dropEmail' in edit) return ['zendesk', zendesk.removeIdentity(id, edit.dropEmail, now)];
@@ -153,13 +169,13 @@ export class RulePeople {
 
   #customer(who: Person): string {
     const id = this.customerId(who);
-    if (id === undefined) throw new Error(`${who} is no customer`);
+    if (id === undefined) throw new Absent(`${who} is no customer`);
     return id;
   }
 
   #user(who: Person): string {
     const id = this.userId(who);
-    if (id === undefined) throw new Error(`${who} is no Zendesk user`);
+    if (id === undefined) throw new Absent(`${who} is no Zendesk user`);
     return id;
   }
 
@@ -181,32 +197,6 @@ export class RulePeople {
     return storeganise.editUsers([this.#customer(who)], edit, time.now);
   }
 
-  #editUser(who: Person, changes: Partial<User>): readonly SimEvent[] {
-    const { zendesk, time } = this.#world;
-    const id = this.#user(who);
-    const {
-      suspended,
-      status,
-      external_id: pointer,
-      otherEmails: _,
-      otherPhones: __,
-      foreign: ___,
-      ...fields
-    } = changes;
-    const all = {
-      ...fields,
-      ...(pointer === undefined ? {} : { external_id: this.resolve(pointer, 'storeganise') }),
-    };
-    const edited = Object.keys(all).length > 0 ? zendesk.editUser(id, all as never, time.now) : [];
-    const names = suspended ? ['suspend', 'suspendUser'] : ['unsuspend', 'unsuspendUser'];
-    const flagged = suspended === undefined ? [] : (offered(zendesk, ...names)(id, time.now) as SimEvent[]);
-    const chosen =
-      status === undefined
-        ? []
-        : (offered(zendesk, 'setUserField')(id, 'customer_status', status, time.now) as SimEvent[]);
-    return [...edited, ...flagged, ...chosen];
-  }
-
   #setUnit(who: Person, unit: string, state: Rentals[string]): readonly SimEvent[] {
     const { storeganise, time } = this.#world;
     const key = `${who}|${unit}`;
@@ -224,9 +214,6 @@ export class RulePeople {
     return id;
   }
 }
-
-const withoutNulls = (fields: object) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 
 /** The status of a linked user is the product's to write: the start only checks it. */
 function withoutStatus(user: User, isLinked: boolean): User {

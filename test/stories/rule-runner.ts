@@ -1,6 +1,6 @@
 import type { Edit, End, Person, Rule, Start } from './rule.ts';
 import { compare } from './rule-checks.ts';
-import { NotBuilt, RulePeople } from './rule-people.ts';
+import { Absent, NotBuilt, RulePeople } from './rule-people.ts';
 import { badTasks, openTasks } from './rule-tasks.ts';
 import { RuleWorld } from './rule-world.ts';
 import { badWrites } from './rule-writes.ts';
@@ -13,6 +13,7 @@ export async function playRule(rule: Rule): Promise<readonly string[]> {
     return await row.play();
   } catch (error) {
     if (error instanceof NotBuilt) return [`not built yet: ${error.message}`];
+    if (error instanceof Absent) return [`on the way, ${error.message}`];
     return [`the row could not be played: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   } finally {
     await world.stop();
@@ -88,6 +89,7 @@ class Row {
     else if ('waitMinutes' in edit) await world.time.advance(edit.waitMinutes * 60_000);
     else if ('down' in edit) world.down.add(edit.down);
     else if ('up' in edit) world.down.delete(edit.up);
+    else if ('statusField' in edit) world.setStatusField(edit.statusField);
     else if ('sweep' in edit) await world.sweep();
     else if ('sync' in edit) await this.#sync(edit.who ?? 'pat');
     else if ('completeTask' in edit) await this.#completeTask(edit.completeTask);

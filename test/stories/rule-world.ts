@@ -16,7 +16,12 @@ import type { Bell, Clock, HttpAnswer, HttpRequest, Transport } from '../../src/
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimCall, SimEvent } from '../../src/simulators/wire.ts';
-import { createZendesk, type Zendesk } from '../../src/simulators/zendesk/zendesk.ts';
+import {
+  createZendesk,
+  customerStatusField,
+  type NewUserField,
+  type Zendesk,
+} from '../../src/simulators/zendesk/zendesk.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
@@ -29,6 +34,8 @@ const START = Date.UTC(2026, 0, 12, 9, 0, 0);
 const CODE = 'acme';
 export const ADDON_ID = '5f0000000000000000000a01';
 const API_URL = 'https://acme.storeganise.com/api';
+/** The key of the status field in every row that has one. */
+export const STATUS_FIELD = 'customer_status';
 const API_KEY = 'simulated-key';
 const SECRET = 'simulated-secret';
 const WORKERS = 2;
@@ -89,6 +96,7 @@ export class RuleWorld {
       secret: SECRET,
       random,
       searchLagMs: { query: [lagMs, lagMs], externalId: [0, 0] },
+      userFields: statusFields(platforms.statusField ?? 'present'),
     });
     this.store = new RememberingStore(this.#clock, () => Promise.resolve());
     const [tenant, faults] = openTenant(settings);
@@ -227,6 +235,11 @@ export class RuleWorld {
     this.#bell.ring();
   }
 
+  /** The admin of the account adds the status field. */
+  setStatusField(state: 'present'): void {
+    for (const field of statusFields(state)) this.zendesk.addUserField(field);
+  }
+
   /** Looks at every record of both sides. */
   async sweep(): Promise<void> {
     for (const { id } of this.storeganise.users()) await this.look('storeganise', id);
@@ -272,6 +285,11 @@ export class RememberingStore extends MemoryStore {
     await super.recordOutcome(tenant, platform, key, outcome);
     this.outcomes.push({ key, outcome });
   }
+}
+
+function statusFields(state: NonNullable<Platforms['statusField']>): NewUserField[] {
+  if (state === 'missing') return [];
+  return [state === 'present' ? customerStatusField : { ...customerStatusField, options: ['gold', 'silver'] }];
 }
 
 function storeganiseSwitches({ readLagSeconds = 0, disabling, customerFields }: Platforms) {

@@ -118,7 +118,8 @@ type Act =
   | { readonly completeTask: CaseKind };
 
 type Happening =
-  | { readonly statusField: 'present' | 'missing' | 'without its tags' }
+  /** The admin of the Zendesk account adds the status field as it should be. */
+  | { readonly statusField: 'present' }
   | { readonly sweep: true }
   | { readonly waitMinutes: number }
   | { readonly down: 'storeganise' | 'zendesk' }
