@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SimEvent } from '../wire.ts';
 import { notFound } from './answers.ts';
+import { deleteUser, mergeUsers, purgeUser } from './departures.ts';
 import type { Directory } from './directory.ts';
 import { requireEmail } from './email-address.ts';
 import { addIdentity, changeIdentityValue, makePrimary, removeIdentity, verifyIdentity } from './identities.ts';
@@ -49,23 +50,23 @@ export function createAgents(directory: Directory) {
 
   function add(id: string, type: IdentityType, value: string, now: number): SimEvent[] {
     const fresh = { type, value: readValue(type, value), verified: false, primary: false };
-    return addIdentity(directory, directory.require(id), fresh, now).events;
+    return addIdentity(directory, directory.requireActive(id), fresh, now).events;
   }
 
   function promote(id: string, value: string, now: number): SimEvent[] {
-    const user = directory.require(id);
+    const user = directory.requireActive(id);
     const identity = requireIdentity(user, value);
     return identity.primary ? [] : makePrimary(directory, user, identity, now);
   }
 
   function changeEmail(id: string, value: string, now: number): SimEvent[] {
-    const isHeld = emailsOf(directory.require(id)).includes(requireEmail(value, 'value'));
+    const isHeld = emailsOf(directory.requireActive(id)).includes(requireEmail(value, 'value'));
     const added = isHeld ? [] : add(id, 'email', value, now);
     return [...added, ...promote(id, value, now)];
   }
 
   function setSuspended(id: string, suspended: boolean, now: number): SimEvent[] {
-    const user = directory.require(id);
+    const user = directory.requireActive(id);
     requireSuspendable(directory, user, { suspended });
     return user.suspended === suspended ? [] : updateUser(directory, user, { suspended }, now);
   }
@@ -91,7 +92,7 @@ export function createAgents(directory: Directory) {
      */
     editUser(id: string, edit: ZendeskEdit, now: number): SimEvent[] {
       const { email, phone } = edit;
-      const user = directory.require(id);
+      const user = directory.requireActive(id);
       const changes = readEdit(directory, edit, id);
       requireSuspendable(directory, user, changes);
       return [
@@ -100,6 +101,15 @@ export function createAgents(directory: Directory) {
         ...(isSame(user, changes) ? [] : updateUser(directory, user, changes, now)),
       ];
     },
+
+    /** Softly: the user can still be read (§3.8). */
+    deleteUser: (id: string, now: number): SimEvent[] => deleteUser(directory, directory.requireActive(id), now),
+
+    /** For good, after the soft deletion (§3.8). */
+    purgeUser: (id: string, now: number): SimEvent[] => purgeUser(directory, directory.require(id), now),
+
+    mergeUsers: (loserId: string, winnerId: string, now: number): SimEvent[] =>
+      mergeUsers(directory, directory.requireActive(loserId), directory.requireActive(winnerId), now),
 
     suspend: (id: string, now: number): SimEvent[] => setSuspended(id, true, now),
     unsuspend: (id: string, now: number): SimEvent[] => setSuspended(id, false, now),
@@ -122,25 +132,25 @@ export function createAgents(directory: Directory) {
     /** An agent adds an identity of another type (`google`, `twitter` …), which the API may list (§4.1). */
     addForeignIdentity(id: string, type: string, value: string, now: number): SimEvent[] {
       const fresh = { type, value, verified: true, primary: false };
-      return addIdentity(directory, directory.require(id), fresh, now).events;
+      return addIdentity(directory, directory.requireActive(id), fresh, now).events;
     },
 
     /** An agent types another value over an identity. */
     changeIdentity(id: string, value: string, changed: string, now: number): SimEvent[] {
-      const user = directory.require(id);
+      const user = directory.requireActive(id);
       const identity = requireIdentity(user, value);
       const typed = identity.type === 'email' ? requireEmail(changed, 'value') : changed;
       return changeIdentityValue(directory, user, identity, typed, now);
     },
 
     removeIdentity(id: string, value: string, now: number): SimEvent[] {
-      const user = directory.require(id);
+      const user = directory.requireActive(id);
       return removeIdentity(directory, user, requireIdentity(user, value), now);
     },
 
     /** The customer follows the link of a verification mail, or an agent verifies by hand. */
     verifyIdentity(id: string, value: string, now: number): SimEvent[] {
-      const user = directory.require(id);
+      const user = directory.requireActive(id);
       return verifyIdentity(directory, user, requireIdentity(user, value), now);
     },
 

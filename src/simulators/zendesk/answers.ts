@@ -23,6 +23,12 @@ export function tooMany(text: string, retryAfterSeconds: number): SimRefusal {
   });
 }
 
+/** The JSON variant of a 429 (Zendesk dossier §2.5). */
+export function tooManyJson(description: string, retryAfterSeconds: number): SimRefusal {
+  const headers = { 'cache-control': 'no-cache', 'retry-after': String(retryAfterSeconds) };
+  return new SimRefusal(description, jsonAnswer(429, { error: 'APIRateLimitExceeded', description }, headers));
+}
+
 function refusal(status: number, message: string, body: unknown): SimRefusal {
   return new SimRefusal(message, jsonAnswer(status, body, { 'cache-control': 'no-cache' }));
 }

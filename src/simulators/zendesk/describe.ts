@@ -24,7 +24,7 @@ export function describeUser(user: User, { host, directory, switches }: Account,
     external_id: user.externalId,
     ...(switches.userTagging ? { tags: user.tags } : {}),
     alias: user.alias,
-    active: true,
+    active: user.state === 'active',
     shared: false,
     shared_agent: false,
     last_login_at: null,
@@ -42,6 +42,26 @@ export function describeUser(user: User, { host, directory, switches }: Account,
     default_group_id: null,
     report_csv: false,
     user_fields: directory.fields.describe(user.userFields),
+  };
+}
+
+/** Zendesk dossier §3.8. */
+export function describeDeletedUser(user: User, host: string) {
+  return {
+    id: BigInt(user.id),
+    url: `https://${host}/api/v2/deleted_users/${user.id}.json`,
+    name: user.name,
+    email: null,
+    created_at: isoSeconds(user.createdAt),
+    updated_at: isoSeconds(user.updatedAt),
+    locale_id: 1,
+    locale: 'en-US',
+    organization_id: null,
+    role: user.role,
+    active: false,
+    shared: false,
+    phone: null,
+    shared_phone_number: null,
   };
 }
 

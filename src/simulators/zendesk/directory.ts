@@ -23,6 +23,18 @@ export function createDirectory(options: {
   const nextId = createIdSequence(options.random, options.switches.idsBeyondDouble);
   const others = (ownerId: string | undefined) => [...users.values()].filter(({ id }) => id !== ownerId);
 
+  /** Deleted users are found, permanently deleted ones are not (Zendesk dossier §1 item 14). */
+  function find(id: string): User | undefined {
+    const user = users.get(id);
+    return user?.state === 'purged' ? undefined : user;
+  }
+
+  function require(id: string): User {
+    const user = find(id);
+    if (user === undefined) throw notFound();
+    return user;
+  }
+
   return {
     events: options.events,
     fields: options.fields,
@@ -30,12 +42,14 @@ export function createDirectory(options: {
     nextId,
 
     all: (): User[] => [...users.values()],
-    find: (id: string): User | undefined => users.get(id),
+    find,
+    require,
 
-    require(id: string): User {
-      const user = users.get(id);
-      if (user === undefined) throw notFound();
-      return user;
+    /** For writes: a deleted user is no longer there, or no longer valid (Zendesk dossier §3.8). */
+    requireActive(id: string): User {
+      const user = require(id);
+      if (user.state === 'active') return user;
+      throw options.switches.deletedUserUpdate === 404 ? notFound() : invalidRecord('base', 'User is deleted');
     },
 
     /** A new user; `at` may lie in the past: the index then saw the user in its time. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { makeUuid } from '../identifiers.ts';
 import type { SimEvent, SimRandom } from '../wire.ts';
 import { type Identity, isoSeconds, primaryEmail, type User } from './records.ts';
@@ -8,20 +9,36 @@ export type Events = ReturnType<typeof createEvents>;
 
 /** Makes the deliveries of one account: `detail` is the user as it is now (Zendesk dossier §7.2, §7.6). */
 export function createEvents(accountId: number, random: SimRandom, switches: ZendeskSwitches) {
-  function make(user: User, type: string, event: Record<string, unknown>, now: number): SimEvent {
+  const details = rememberDetails();
+
+  function make(user: User, type: string, event: object, now: number): SimEvent {
+    const present = describeDetail(user);
+    const previous = details.previous(present);
+    const detail = switches.staleDetail ? previous : present;
+    return makeOther(`zen:user:${user.id}`, type, detail, event, user.id, now);
+  }
+
+  function makeOther(
+    subject: string,
+    type: string,
+    detail: object,
+    event: object,
+    recordId: string,
+    now: number,
+  ): SimEvent {
     const id = makeUuid(random);
     const body = {
       account_id: accountId,
-      detail: describeDetail(user),
+      detail,
       event,
       id,
-      subject: `zen:user:${user.id}`,
+      subject,
       time: isoSeconds(now),
       type: `zen:event-type${switches.slashEventTypes ? '/' : ':'}${type}`,
       zendesk_event_version: '2022-11-06',
     };
     const text = switches.compactEvents ? JSON.stringify(body) : layOut(body);
-    return { id, type, recordId: user.id, at: now, body: text };
+    return { id, type, recordId, at: now, body: text };
   }
 
   /** The identity object of an event (Zendesk dossier §7.6). */
@@ -31,6 +48,8 @@ export function createEvents(accountId: number, random: SimRandom, switches: Zen
 
   return {
     make,
+    /** An event that is not about a user. */
+    makeOther,
     showIdentity,
 
     /** An attribute that changed; `null` is shown as an empty string (Zendesk dossier §2.4). */
@@ -59,6 +78,21 @@ export function createEvents(accountId: number, random: SimRandom, switches: Zen
 
     identityChanged: (user: User, identity: Identity, before: Identity, now: number): SimEvent =>
       make(user, 'user.identity_changed', { current: showIdentity(identity), previous: showIdentity(before) }, now),
+  };
+}
+
+/** What the detail of each user was before it became what it is. */
+function rememberDetails() {
+  type Detail = ReturnType<typeof describeDetail>;
+  const known = new Map<string, { present: Detail; previous: Detail }>();
+  return {
+    previous(present: Detail): Detail {
+      const last = known.get(present.id)?.present ?? present;
+      const isSame = isDeepStrictEqual(last, present);
+      const previous = isSame ? (known.get(present.id)?.previous ?? present) : last;
+      known.set(present.id, { present, previous });
+      return previous;
+    },
   };
 }
 

@@ -39,7 +39,7 @@ export function showIdentity(account: Account, { userId, identityId }: Arrived):
 
 /** `POST users/{id}/identities` for e-mail addresses and direct lines (Zendesk dossier §4.2). */
 export function addIdentity(account: Account, { request, userId, now }: Arrived): Commit {
-  const present = account.directory.require(userId);
+  const present = account.directory.requireActive(userId);
   account.spendIdentityWrite(userId, now);
   const body = readWrapped(request, 'identity');
   const type = requireType(body.type);
@@ -56,7 +56,7 @@ export function addIdentity(account: Account, { request, userId, now }: Arrived)
 
 /** `PUT users/{id}/identities/{id}`: `value` and `verified`; `primary` is not writable here (Zendesk dossier §4.2). */
 export function updateIdentity(account: Account, { request, userId, identityId, now }: Arrived): Commit {
-  const present = requireIdentity(account.directory.require(userId), identityId);
+  const present = requireIdentity(account.directory.requireActive(userId), identityId);
   account.spendIdentityWrite(userId, now);
   const body = readWrapped(request, 'identity');
   const value = 'value' in body ? requireValue(account, present.type, body.value, 'update') : undefined;
@@ -102,7 +102,7 @@ type Act = (account: Account, user: User, identity: Identity, now: number) => Do
 /** A route that does one thing to one identity. */
 function onIdentity(act: Act) {
   return (account: Account, { userId, identityId, now }: Arrived): Commit => {
-    requireIdentity(account.directory.require(userId), identityId);
+    requireIdentity(account.directory.requireActive(userId), identityId);
     account.spendIdentityWrite(userId, now);
     return writeIdentities(account, userId, (user, landedAt) =>
       act(account, user, requireIdentity(user, identityId), landedAt),
@@ -112,7 +112,7 @@ function onIdentity(act: Act) {
 
 function writeIdentities(account: Account, userId: string, act: (user: User, now: number) => Done): Commit {
   return (now) => {
-    const user = account.directory.require(userId);
+    const user = account.directory.requireActive(userId);
     const before = loggedAttributes(user);
     const done = act(user, now);
     return { ...done, recordId: userId, before, after: loggedAttributes(user) };

@@ -1,4 +1,4 @@
-import { tooMany } from './answers.ts';
+import { tooMany, tooManyJson } from './answers.ts';
 import type { ZendeskSwitches } from './switches.ts';
 
 const minuteMs = 60_000;
@@ -55,8 +55,9 @@ export function createLimits(switches: Pick<ZendeskSwitches, 'callsPerMinute'>) 
 }
 
 /** The refusal of a call beyond the account's budget (Zendesk dossier §2.5). */
-export function budgetExceeded(now: number) {
-  return tooMany('Number of allowed API requests per minute exceeded', secondsToNextMinute(now));
+export function budgetExceeded({ budgetRefusal }: Pick<ZendeskSwitches, 'budgetRefusal'>, now: number) {
+  const refuse = budgetRefusal === 'json' ? tooManyJson : tooMany;
+  return refuse('Number of allowed API requests per minute exceeded', secondsToNextMinute(now));
 }
 
 function secondsToNextMinute(now: number): number {

@@ -25,6 +25,8 @@ export type User = {
   userFields: Record<string, unknown>;
   /** Cannot sign in; readable, writable and searchable all the same (Zendesk dossier §3.8). */
   suspended: boolean;
+  /** `deleted` users can still be read, `purged` ones no more (Zendesk dossier §3.8). */
+  state: 'active' | 'deleted' | 'purged';
   /** What the profile shows: usually the primary phone identity, yet a text of its own (Zendesk dossier §3.5). */
   phone: string | null;
   /** A shared number is no identity (Zendesk dossier §3.5). */

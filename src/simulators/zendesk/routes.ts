@@ -1,6 +1,7 @@
 import type { Admit, Commit } from '../front-door.ts';
 import type { Account, Arrived } from './account.ts';
 import { invalidToken, notFound } from './answers.ts';
+import { deleteUser, listDeletedUsers, mergeUsers, purgeUser, showDeletedUser } from './departure-routes.ts';
 import {
   addIdentity,
   listIdentities,
@@ -16,6 +17,7 @@ import { listUserFields, showUserField } from './user-field-routes.ts';
 import { createUser, updateUser } from './user-routes.ts';
 
 const user = String.raw`users/(?<userId>\d+)`;
+const deleted = String.raw`deleted_users/(?<userId>\d+)`;
 const identity = String.raw`${user}/identities/(?<identityId>\d+)`;
 
 const route = (method: string, path: string, open: (account: Account, arrived: Arrived) => Commit) => ({
@@ -32,6 +34,11 @@ const routes = [
   route('GET', user, showUser),
   route('POST', 'users', createUser),
   route('PUT', user, updateUser),
+  route('DELETE', user, deleteUser),
+  route('PUT', `${user}/merge`, mergeUsers),
+  route('GET', 'deleted_users', listDeletedUsers),
+  route('GET', deleted, showDeletedUser),
+  route('DELETE', deleted, purgeUser),
   route('GET', `${user}/identities`, listIdentities),
   route('POST', `${user}/identities`, addIdentity),
   route('GET', identity, showIdentity),
@@ -47,7 +54,8 @@ const routes = [
 /** Finds the route of a request and checks its token on the way. */
 export function createRouting(account: Account, token: string): Admit {
   return (request, now) => {
-    const url = new URL(request.path, 'http://account.invalid');
+    const written = account.switches.plusIsSpace ? request.path : request.path.replaceAll('+', '%2B');
+    const url = new URL(written, 'http://account.invalid');
     const path = url.pathname.replace(/\.json$/, '');
     checkToken(request.headers.authorization, path, token);
     for (const { method, path: pattern, open } of routes) {

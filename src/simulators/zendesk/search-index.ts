@@ -19,7 +19,7 @@ type Version = { user: User; visibleAt: { query: number; externalId: number } };
 export function createSearchIndex(
   random: SimRandom,
   initialLag: SearchLag,
-  switches: Pick<ZendeskSwitches, 'hitsShowMatchedEmail'>,
+  switches: Pick<ZendeskSwitches, 'hitsShowMatchedEmail' | 'searchFindsInactive'>,
 ) {
   const versionsOf = new Map<string, Version[]>();
   let lag = initialLag;
@@ -29,7 +29,8 @@ export function createSearchIndex(
   function visible(by: keyof Version['visibleAt'], now: number): User[] {
     return [...versionsOf.values()]
       .map((versions) => versions.findLast(({ visibleAt }) => visibleAt[by] <= now)?.user)
-      .filter((user) => user !== undefined);
+      .filter((user) => user !== undefined)
+      .filter(({ state }) => state === 'active' || switches.searchFindsInactive);
   }
 
   return {

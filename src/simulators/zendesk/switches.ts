@@ -16,6 +16,20 @@ export const zendeskSwitches = z.strictObject({
   /** What becomes of a dropdown value that is none of its tags (Zendesk dossier §5, §15 item 21). */
   unknownOption: z.enum(['dropped', 'refused']),
 
+  // Departures
+  /** Which events a deletion emits (Zendesk dossier §7.6). */
+  deleteEvents: z.enum(['both', 'deleted', 'active_changed']),
+  /** What an update of a deleted user is answered (Zendesk dossier §3.8). */
+  deletedUserUpdate: z.literal([404, 422]),
+  /** Whether the loser of a merge can still be read (Zendesk dossier §3.9, §16). */
+  mergedLoser: z.enum(['inactive', 'gone']),
+  /** Whose event a merge is: the direction is not told (Zendesk dossier §7.6, §16). */
+  mergedEventOn: z.enum(['loser', 'winner', 'both', 'none']),
+  /** Direct lines of the loser move along (Zendesk dossier §3.9). */
+  mergeMovesPhones: z.boolean(),
+  /** A merge also tells of the identities that moved and of the loser's end: not told anywhere. */
+  otherEventsOnMerge: z.boolean(),
+
   // Phones
   /** The account setting "Validate user phone numbers" (Zendesk dossier §3.5). */
   phoneValidation: z.boolean(),
@@ -29,10 +43,16 @@ export const zendeskSwitches = z.strictObject({
   // Search
   /** A hit for a secondary address displays that address (Zendesk dossier §15 item 24). */
   hitsShowMatchedEmail: z.boolean(),
+  /** An unencoded `+` in a query is a space (Zendesk dossier §1 item 16, §15 item 25). */
+  plusIsSpace: z.boolean(),
+  /** Search finds deleted users (Zendesk dossier §3.6, §15 item 24). */
+  searchFindsInactive: z.boolean(),
 
   // Limits
   /** Identity calls count towards the five updates a minute (Zendesk dossier §16). */
   identityWritesCount: z.boolean(),
+  /** The body of a 429 for the account (Zendesk dossier §2.5, §15 item 28). */
+  budgetRefusal: z.enum(['text', 'json']),
   /** Calls per clock minute for the whole account: its plan (Zendesk dossier §9.1). */
   callsPerMinute: z.int().positive(),
 
@@ -41,6 +61,8 @@ export const zendeskSwitches = z.strictObject({
   compactEvents: z.boolean(),
   /** `zen:event-type/user.…` in place of the colon (Zendesk dossier §7.2). */
   slashEventTypes: z.boolean(),
+  /** `detail` shows the user as it was before the change (Zendesk dossier §15 item 48). */
+  staleDetail: z.boolean(),
   /** A creation with `external_id` also emits `user.external_id_changed` (Zendesk dossier §15 item 41). */
   externalIdEventOnCreate: z.boolean(),
   /** A creation with a phone also emits its `user.identity_created` (Zendesk dossier §15 item 41). */
@@ -68,15 +90,25 @@ export const defaultSwitches: ZendeskSwitches = {
   userTagging: true,
   suspendStaff: 'forbidden',
   unknownOption: 'dropped',
+  deleteEvents: 'both',
+  deletedUserUpdate: 404,
+  mergedLoser: 'inactive',
+  mergedEventOn: 'loser',
+  mergeMovesPhones: true,
+  otherEventsOnMerge: true,
   phoneValidation: false,
   takenPhone: 'shared',
   ownPhoneOnPut: 'ignored',
   phoneOutlivesIdentity: true,
   hitsShowMatchedEmail: true,
+  plusIsSpace: true,
+  searchFindsInactive: false,
   identityWritesCount: false,
+  budgetRefusal: 'text',
   callsPerMinute: 700,
   compactEvents: false,
   slashEventTypes: false,
+  staleDetail: false,
   externalIdEventOnCreate: false,
   phoneEventOnCreate: true,
   otherEventsOnCreate: false,

@@ -41,7 +41,7 @@ export function createUser(account: Account, { request }: Arrived): Commit {
 /** `PUT users/{id}`: partial (Zendesk dossier §3.4). */
 export function updateUser(account: Account, { request, userId, now }: Arrived): Commit {
   const { directory } = account;
-  const present = directory.require(userId);
+  const present = directory.requireActive(userId);
   account.limits.spendUpdate(userId, now);
   const { changes, skipVerifyEmail, warning } = readUser(request, 'update', account);
   directory.requireFreeExternalId(changes.externalId, userId);
@@ -49,7 +49,7 @@ export function updateUser(account: Account, { request, userId, now }: Arrived):
   planPhone(directory, present, changes);
   requireSuspendable(directory, present, changes);
   return (landedAt) => {
-    const user = directory.require(userId);
+    const user = directory.requireActive(userId);
     const before = loggedAttributes(user);
     const { admitted, refusal } = admitEmail(account, userId, changes);
     const { email } = admitted;

@@ -49,8 +49,8 @@ export function createUser(
   if (email !== undefined) directory.requireFreeEmail(email, 'email');
   const plan = planPhone(directory, undefined, fresh);
   const at = wholeSeconds(createdAt);
-  const times = { createdAt: at, updatedAt: at };
-  const user: User = { id: directory.nextId(), ...blank, ...attributes, ...times, identities: [] };
+  const kept = { state: 'active' as const, createdAt: at, updatedAt: at, identities: [] };
+  const user: User = { id: directory.nextId(), ...blank, ...attributes, ...kept };
   if (email !== undefined)
     attachIdentity(directory, user, { type: 'email', value: email, verified, primary: true }, at);
   applyPhone(directory, user, plan, at);

@@ -15,6 +15,7 @@ export type ZendeskUserView = {
   details: string | null;
   notes: string | null;
   suspended: boolean;
+  active: boolean;
   tags: string[];
   user_fields: Record<string, unknown>;
   verified: boolean;
@@ -36,6 +37,7 @@ export function viewUser(user: User, fields: UserFields): ZendeskUserView {
     details: user.details,
     notes: user.notes,
     suspended: user.suspended,
+    active: user.state === 'active',
     tags: [...user.tags],
     user_fields: fields.describe(user.userFields),
     verified: user.identities.some(({ verified }) => verified),
@@ -64,6 +66,7 @@ export function loggedAttributes(user: User): SimAttributes {
     details: user.details,
     notes: user.notes,
     suspended: user.suspended,
+    active: user.state === 'active',
     tags: user.tags,
     ...Object.fromEntries(Object.entries(user.userFields).map(([key, value]) => [`user_fields.${key}`, value])),
     emails: emailsOf(user).toSorted(),

@@ -3,6 +3,7 @@ import { makeUlid } from '../identifiers.ts';
 import type { SimRandom } from '../wire.ts';
 import type { Account, OutboundMail } from './account.ts';
 import { createAgents } from './agents.ts';
+import { createBystanders } from './bystanders.ts';
 import { createDirectory } from './directory.ts';
 import { createEvents } from './events.ts';
 import { budgetExceeded, createLimits } from './limits.ts';
@@ -73,7 +74,7 @@ export function createZendesk(options: ZendeskOptions) {
   const door = createFrontDoor((request, now) => {
     const { headers, exceeded } = limits.spendCall(now);
     const commit = answerRefusals((arrived, at) => {
-      if (exceeded) throw budgetExceeded(at);
+      if (exceeded) throw budgetExceeded(switches, at);
       return route(arrived, at);
     })(request, now);
     return (landedAt) => {
@@ -86,10 +87,16 @@ export function createZendesk(options: ZendeskOptions) {
   return {
     ...door,
     ...createAgents(directory),
+    ...createBystanders(directory),
 
     mails: mails as readonly OutboundMail[],
 
-    users: (): readonly ZendeskUserView[] => directory.all().map((user) => viewUser(user, fields)),
+    /** Deleted users, too, as long as they can be read. */
+    users: (): readonly ZendeskUserView[] =>
+      directory
+        .all()
+        .filter(({ state }) => state !== 'purged')
+        .map((user) => viewUser(user, fields)),
 
     user(id: string): ZendeskUserView | undefined {
       const user = directory.find(id);
@@ -131,6 +138,7 @@ function tokenOwnerOf(subdomain: string): User {
     tags: [],
     userFields: {},
     suspended: false,
+    state: 'active',
     phone: null,
     sharedPhone: false,
     createdAt,
