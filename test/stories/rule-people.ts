@@ -4,7 +4,7 @@ import type { ZendeskEdit } from '../../src/simulators/zendesk/zendesk.ts';
 import type { Customer, Edit, Person, Pointer, Rentals, Start, User } from './rule.ts';
 import { type RuleWorld, STATUS_FIELD } from './rule-world.ts';
 
-/** What the product or the simulators cannot do yet; its rows are red and say so. */
+/** What the product cannot do yet; its rows are red and say so. */
 export class NotBuilt extends Error {
   override name = 'NotBuilt';
 }
@@ -12,17 +12,6 @@ export class NotBuilt extends Error {
 /** Somebody is to act whose record the product should have made. */
 export class Absent extends Error {
   override name = 'Absent';
-}
-
-type Method = (...args: unknown[]) => unknown;
-
-/** A person's act at a simulator, by the first name that it offers. */
-function offered(machine: object, ...names: string[]): Method {
-  for (const name of names) {
-    const method: unknown = Reflect.get(machine, name);
-    if (typeof method === 'function') return (...args) => Reflect.apply(method, machine, args);
-  }
-  throw new NotBuilt(`a simulator that offers ${names[0]}`);
 }
 
 type Told = readonly [platform: Platform, events: readonly SimEvent[]];
@@ -68,8 +57,7 @@ export class RulePeople {
   }
 
   isActive(userId: string): boolean {
-    const user = this.#world.zendesk.user(userId);
-    return user !== undefined && (!('active' in user) || user.active !== false);
+    return this.#world.zendesk.user(userId)?.active === true;
   }
 
   /** An id in place of `@pat`, on the side that the pointer leads to; `@PAT` in capitals. */
@@ -154,16 +142,10 @@ export class RulePeople {
     if ('dropEmail' in edit) return ['zendesk', zendesk.removeIdentity(id, edit.dropEmail, now)];
     if ('dropPhone' in edit) return ['zendesk', zendesk.removeIdentity(id, edit.dropPhone, now)];
     if ('deleteUser' in edit) {
-      const softly = offered(zendesk, 'deleteUser')(id, now) as SimEvent[];
-      if (edit.deleteUser === 'for good') offered(zendesk, 'deletePermanently', 'permanentlyDeleteUser')(id, now);
-      return ['zendesk', softly];
+      const softly = zendesk.deleteUser(id, now);
+      return ['zendesk', edit.deleteUser === 'softly' ? softly : [...softly, ...zendesk.purgeUser(id, now)]];
     }
-    if ('mergeInto' in edit) {
-      return [
-        'zendesk',
-        offered(zendesk, 'mergeUsers', 'mergeUser')(id, this.#user(edit.mergeInto), now) as SimEvent[],
-      ];
-    }
+    if ('mergeInto' in edit) return ['zendesk', zendesk.mergeUsers(id, this.#user(edit.mergeInto), now)];
     throw new NotBuilt(`the act ${JSON.stringify(edit)}`);
   }
 
