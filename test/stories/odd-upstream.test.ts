@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { countWrites } from '../../src/cli/demo/writes.ts';
 import { otherPlatform, PLATFORMS, type Platform } from '../../src/domain/contact.ts';
-import { openStage, type Stage } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 const html = { 'content-type': 'text/html' };
 
@@ -17,12 +17,6 @@ const ODD_ANSWERS = {
 } as const;
 const ODD = Object.entries(ODD_ANSWERS);
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await openStage();
-});
-afterEach(() => stage.close());
-
 /** A person for each odd answer, met at `broken` while an edit travels there. */
 type Person = { readonly email: string; readonly broken: Platform; readonly answer: (typeof ODD)[number][1] };
 
@@ -30,23 +24,23 @@ const people: readonly Person[] = PLATFORMS.flatMap((broken) =>
   ODD.map(([odd, answer]) => ({ email: `${odd}.${broken}@example.com`, broken, answer })),
 );
 
-async function idOf(platform: Platform, { email }: Person): Promise<string> {
+async function idOf(stage: Stage, platform: Platform, { email }: Person): Promise<string> {
   const [record] = await stage.control.find(platform, 'acme', email);
   return record?.id ?? 'nobody';
 }
 
-async function haveCustomers(firstName: string) {
+async function haveCustomers(stage: Stage, firstName: string) {
   for (const { email } of people)
     await stage.control.create('storeganise', 'acme', { firstName, lastName: 'Doe', email });
 }
 
-async function edit(person: Person) {
+async function edit(stage: Stage, person: Person) {
   const origin = otherPlatform(person.broken);
   const changes = origin === 'storeganise' ? { firstName: 'New' } : { name: 'New Doe' };
-  await stage.control.edit(origin, 'acme', await idOf(origin, person), changes);
+  await stage.control.edit(origin, 'acme', await idOf(stage, origin, person), changes);
 }
 
-async function expectEqual() {
+async function expectEqual(stage: Stage) {
   const namesAt = (platform: Platform) => stage.simulators.tenants.acme[platform].users().map(({ name }) => name);
   await vi.waitFor(
     () => {
@@ -58,7 +52,7 @@ async function expectEqual() {
 }
 
 /** Everything was understood: no defect of ours, nobody asked, the process alive. */
-async function expectCalm() {
+async function expectCalm(stage: Stage) {
   const healthz = await fetch(`${stage.url}/healthz`);
 
   expect(healthz.status).toBe(200);
@@ -69,42 +63,47 @@ async function expectCalm() {
   }
 }
 
-const writesTo = (platform: Platform) => countWrites(stage.callsOf(platform, 'acme'));
+const writesTo = (stage: Stage, platform: Platform) => countWrites(stage.callsOf(platform, 'acme'));
 
 describe('an odd answer', () => {
-  it.each([
+  it.concurrent.each([
     ['read is met with patience', 'GET'],
     ['write is not taken for success', 'PUT'],
-  ])('to a %s, and the edit arrives once', async (_rule, method) => {
-    await haveCustomers('Old');
-    await stage.rest();
-    stage.forgetCalls();
-    for (const person of people) {
-      const pathIncludes = await idOf(person.broken, person);
-      const effect = { kind: 'answer', ...person.answer } as const;
-      await stage.breakCalls(person.broken, 'acme', { method, pathIncludes, effect });
-    }
+  ])('to a %s, and the edit arrives once', (_rule, method) =>
+    onStage(async (stage) => {
+      await haveCustomers(stage, 'Old');
+      await stage.rest();
+      stage.forgetCalls();
+      for (const person of people) {
+        const pathIncludes = await idOf(stage, person.broken, person);
+        const effect = { kind: 'answer', ...person.answer } as const;
+        await stage.breakCalls(person.broken, 'acme', { method, pathIncludes, effect });
+      }
 
-    for (const person of people) await edit(person);
-    await expectEqual();
+      for (const person of people) await edit(stage, person);
+      await expectEqual(stage);
 
-    for (const platform of PLATFORMS) {
-      expect(await stage.breaksLeft(platform, 'acme')).toBe(0);
-      expect(writesTo(platform)).toEqual({ changes: ODD.length, notes: 0, idle: 0 });
-    }
-    await expectCalm();
-  });
+      for (const platform of PLATFORMS) {
+        expect(await stage.breaksLeft(platform, 'acme')).toBe(0);
+        expect(writesTo(stage, platform)).toEqual({ changes: ODD.length, notes: 0, idle: 0 });
+      }
+      await expectCalm(stage);
+    })(),
+  );
 
-  it('to a create, or none, makes no second user', async () => {
-    const effect = { kind: 'answer', ...ODD_ANSWERS.html } as const;
-    await stage.breakCalls('zendesk', 'acme', { method: 'POST', effect });
-    await stage.breakCalls('zendesk', 'acme', { method: 'POST', effect: { kind: 'lost' } });
+  it.concurrent(
+    'to a create, or none, makes no second user',
+    onStage(async (stage) => {
+      const effect = { kind: 'answer', ...ODD_ANSWERS.html } as const;
+      await stage.breakCalls('zendesk', 'acme', { method: 'POST', effect });
+      await stage.breakCalls('zendesk', 'acme', { method: 'POST', effect: { kind: 'lost' } });
 
-    await haveCustomers('New');
-    await expectEqual();
+      await haveCustomers(stage, 'New');
+      await expectEqual(stage);
 
-    expect(await stage.breaksLeft('zendesk', 'acme')).toBe(0);
-    expect(writesTo('zendesk').changes).toBe(people.length);
-    await expectCalm();
-  });
+      expect(await stage.breaksLeft('zendesk', 'acme')).toBe(0);
+      expect(writesTo(stage, 'zendesk').changes).toBe(people.length);
+      await expectCalm(stage);
+    }),
+  );
 });

@@ -1,132 +1,147 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { countWrites } from '../../src/cli/demo/writes.ts';
 import type { Platform } from '../../src/domain/contact.ts';
 import type { TenantCode } from '../../src/simulators/tenants.ts';
-import { openStage, type Stage } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 const EMAIL = 'pat@example.com';
 const NOTHING = { changes: 0, notes: 0, idle: 0 };
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await openStage();
-});
-afterEach(() => stage.close());
-
 /** What the service wrote since calls were last forgotten. */
-const written = (tenant: TenantCode) => ({
+const written = (stage: Stage, tenant: TenantCode) => ({
   storeganise: countWrites(stage.callsOf('storeganise', tenant)),
   zendesk: countWrites(stage.callsOf('zendesk', tenant)),
 });
 
-const nameOf = async (platform: Platform, tenant: TenantCode) => {
+const nameOf = async (stage: Stage, platform: Platform, tenant: TenantCode) => {
   const found = await stage.control.find(platform, tenant, EMAIL);
   return found.map(({ shown }) => shown.name ?? `${shown['first name']} | ${shown['last name']}`);
 };
 
-const echoesOf = (platform: Platform) =>
+const echoesOf = (stage: Stage, platform: Platform) =>
   stage.simulators.deliveries.filter((delivery) => delivery.platform === platform && delivery.status === 200);
 
-async function haveCustomer(tenant: TenantCode, firstName: string, lastName: string) {
+async function haveCustomer(stage: Stage, tenant: TenantCode, firstName: string, lastName: string) {
   await stage.control.create('storeganise', tenant, { firstName, lastName, email: EMAIL });
   await stage.rest();
   stage.forgetCalls();
 }
 
-async function edit(platform: Platform, tenant: TenantCode, changes: object) {
+async function edit(stage: Stage, platform: Platform, tenant: TenantCode, changes: object) {
   const [record] = await stage.control.find(platform, tenant, EMAIL);
   await stage.control.edit(platform, tenant, record?.id ?? '', changes);
   await stage.rest();
 }
 
 describe('one edit', () => {
-  it('in Storeganise is one write in Zendesk, and its echo writes nothing', async () => {
-    await haveCustomer('acme', 'Pat', 'Doe');
-    const before = echoesOf('zendesk').length;
+  it.concurrent(
+    'in Storeganise is one write in Zendesk, and its echo writes nothing',
+    onStage(async (stage) => {
+      await haveCustomer(stage, 'acme', 'Pat', 'Doe');
+      const before = echoesOf(stage, 'zendesk').length;
 
-    await edit('storeganise', 'acme', { firstName: 'Patricia' });
+      await edit(stage, 'storeganise', 'acme', { firstName: 'Patricia' });
 
-    expect(await nameOf('zendesk', 'acme')).toEqual(['Patricia Doe']);
-    expect(written('acme')).toEqual({ storeganise: NOTHING, zendesk: { ...NOTHING, changes: 1 } });
-    expect(echoesOf('zendesk').length).toBeGreaterThan(before);
-  });
+      expect(await nameOf(stage, 'zendesk', 'acme')).toEqual(['Patricia Doe']);
+      expect(written(stage, 'acme')).toEqual({ storeganise: NOTHING, zendesk: { ...NOTHING, changes: 1 } });
+      expect(echoesOf(stage, 'zendesk').length).toBeGreaterThan(before);
+    }),
+  );
 
-  it('in Zendesk is one write in Storeganise, and its echo writes nothing', async () => {
-    await haveCustomer('acme', 'Pat', 'Doe');
-    const before = echoesOf('storeganise').length;
+  it.concurrent(
+    'in Zendesk is one write in Storeganise, and its echo writes nothing',
+    onStage(async (stage) => {
+      await haveCustomer(stage, 'acme', 'Pat', 'Doe');
+      const before = echoesOf(stage, 'storeganise').length;
 
-    await edit('zendesk', 'acme', { name: 'Patricia Miller' });
+      await edit(stage, 'zendesk', 'acme', { name: 'Patricia Miller' });
 
-    expect(await nameOf('storeganise', 'acme')).toEqual(['Patricia | Miller']);
-    expect(written('acme')).toEqual({ storeganise: { ...NOTHING, changes: 1 }, zendesk: NOTHING });
-    expect(echoesOf('storeganise').length).toBeGreaterThan(before);
-  });
+      expect(await nameOf(stage, 'storeganise', 'acme')).toEqual(['Patricia | Miller']);
+      expect(written(stage, 'acme')).toEqual({ storeganise: { ...NOTHING, changes: 1 }, zendesk: NOTHING });
+      expect(echoesOf(stage, 'storeganise').length).toBeGreaterThan(before);
+    }),
+  );
 
-  it('at a business that writes Last First is split and joined that way round', async () => {
-    await haveCustomer('sakura', '花子', '山田');
-    const created = await nameOf('zendesk', 'sakura');
+  it.concurrent(
+    'at a business that writes Last First is split and joined that way round',
+    onStage(async (stage) => {
+      await haveCustomer(stage, 'sakura', '花子', '山田');
+      const created = await nameOf(stage, 'zendesk', 'sakura');
 
-    await edit('zendesk', 'sakura', { name: '佐藤 花子' });
+      await edit(stage, 'zendesk', 'sakura', { name: '佐藤 花子' });
 
-    expect(created).toEqual(['山田 花子']);
-    expect(await nameOf('storeganise', 'sakura')).toEqual(['花子 | 佐藤']);
-    expect(written('sakura')).toEqual({ storeganise: { ...NOTHING, changes: 1 }, zendesk: NOTHING });
-  });
+      expect(created).toEqual(['山田 花子']);
+      expect(await nameOf(stage, 'storeganise', 'sakura')).toEqual(['花子 | 佐藤']);
+      expect(written(stage, 'sakura')).toEqual({ storeganise: { ...NOTHING, changes: 1 }, zendesk: NOTHING });
+    }),
+  );
 
-  it('to a name that cannot be split is not sent back by its echo', async () => {
-    await haveCustomer('acme', 'Pat', 'Doe');
+  it.concurrent(
+    'to a name that cannot be split is not sent back by its echo',
+    onStage(async (stage) => {
+      await haveCustomer(stage, 'acme', 'Pat', 'Doe');
 
-    await edit('zendesk', 'acme', { name: 'Pat van der Doe' });
+      await edit(stage, 'zendesk', 'acme', { name: 'Pat van der Doe' });
 
-    expect(await nameOf('storeganise', 'acme')).toEqual(['Pat van der Doe | unknown']);
-    expect(await nameOf('zendesk', 'acme')).toEqual(['Pat van der Doe']);
-    expect(written('acme')).toEqual({ storeganise: { ...NOTHING, changes: 1 }, zendesk: NOTHING });
-  });
+      expect(await nameOf(stage, 'storeganise', 'acme')).toEqual(['Pat van der Doe | unknown']);
+      expect(await nameOf(stage, 'zendesk', 'acme')).toEqual(['Pat van der Doe']);
+      expect(written(stage, 'acme')).toEqual({ storeganise: { ...NOTHING, changes: 1 }, zendesk: NOTHING });
+    }),
+  );
 });
 
 describe('a new customer', () => {
-  it('is one new user in Zendesk, and one note of it in Storeganise', async () => {
-    await stage.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
-    await stage.rest();
+  it.concurrent(
+    'is one new user in Zendesk, and one note of it in Storeganise',
+    onStage(async (stage) => {
+      await stage.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
+      await stage.rest();
 
-    expect(await nameOf('zendesk', 'acme')).toEqual(['Pat Doe']);
-    expect(written('acme')).toEqual({
-      storeganise: { ...NOTHING, notes: 1 },
-      zendesk: { ...NOTHING, changes: 1 },
-    });
-  });
+      expect(await nameOf(stage, 'zendesk', 'acme')).toEqual(['Pat Doe']);
+      expect(written(stage, 'acme')).toEqual({
+        storeganise: { ...NOTHING, notes: 1 },
+        zendesk: { ...NOTHING, changes: 1 },
+      });
+    }),
+  );
 
-  it('whom Zendesk knows already is found, not doubled, and keeps the better name', async () => {
-    await stage.control.create('zendesk', 'acme', { name: 'pat', email: EMAIL });
-    await stage.rest();
-    const whileUnknown = written('acme');
+  it.concurrent(
+    'whom Zendesk knows already is found, not doubled, and keeps the better name',
+    onStage(async (stage) => {
+      await stage.control.create('zendesk', 'acme', { name: 'pat', email: EMAIL });
+      await stage.rest();
+      const whileUnknown = written(stage, 'acme');
 
-    await stage.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
-    await stage.rest();
+      await stage.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
+      await stage.rest();
 
-    expect(whileUnknown).toEqual({ storeganise: NOTHING, zendesk: NOTHING });
-    expect(await nameOf('zendesk', 'acme')).toEqual(['Pat Doe']);
-    expect(await nameOf('storeganise', 'acme')).toEqual(['Pat | Doe']);
-    expect(written('acme')).toEqual({
-      storeganise: { ...NOTHING, notes: 1 },
-      zendesk: { ...NOTHING, changes: 1 },
-    });
-  });
+      expect(whileUnknown).toEqual({ storeganise: NOTHING, zendesk: NOTHING });
+      expect(await nameOf(stage, 'zendesk', 'acme')).toEqual(['Pat Doe']);
+      expect(await nameOf(stage, 'storeganise', 'acme')).toEqual(['Pat | Doe']);
+      expect(written(stage, 'acme')).toEqual({
+        storeganise: { ...NOTHING, notes: 1 },
+        zendesk: { ...NOTHING, changes: 1 },
+      });
+    }),
+  );
 
-  it('who changes five times while being created is one user in Zendesk', async () => {
-    await stage.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
-    const [customer] = await stage.control.find('storeganise', 'acme', EMAIL);
-    const names = ['Ann', 'Ben', 'Cat', 'Dan', 'Eve'];
+  it.concurrent(
+    'who changes five times while being created is one user in Zendesk',
+    onStage(async (stage) => {
+      await stage.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
+      const [customer] = await stage.control.find('storeganise', 'acme', EMAIL);
+      const names = ['Ann', 'Ben', 'Cat', 'Dan', 'Eve'];
 
-    await Promise.all(
-      names.map((firstName) => stage.control.edit('storeganise', 'acme', customer?.id ?? '', { firstName })),
-    );
-    await stage.rest();
+      await Promise.all(
+        names.map((firstName) => stage.control.edit('storeganise', 'acme', customer?.id ?? '', { firstName })),
+      );
+      await stage.rest();
 
-    const [name] = await nameOf('storeganise', 'acme');
-    const creates = stage.callsOf('zendesk', 'acme').filter(({ method }) => method === 'POST');
-    expect(await nameOf('zendesk', 'acme')).toEqual([name?.replace(' | ', ' ')]);
-    expect(creates).toHaveLength(1);
-    expect(written('acme').zendesk.idle).toBe(0);
-  });
+      const [name] = await nameOf(stage, 'storeganise', 'acme');
+      const creates = stage.callsOf('zendesk', 'acme').filter(({ method }) => method === 'POST');
+      expect(await nameOf(stage, 'zendesk', 'acme')).toEqual([name?.replace(' | ', ' ')]);
+      expect(creates).toHaveLength(1);
+      expect(written(stage, 'acme').zendesk.idle).toBe(0);
+    }),
+  );
 });

@@ -144,6 +144,16 @@ export async function openStage() {
   };
 }
 
+/** Plays one story on a stage of its own, so that stories can be told at the same time. */
+export const onStage = (story: (stage: Stage) => Promise<void>) => async (): Promise<void> => {
+  const stage = await openStage();
+  try {
+    await story(stage);
+  } finally {
+    await stage.close();
+  }
+};
+
 /** A server on a free port of this machine. */
 export async function listen(
   answer: RequestListener,
