@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { PLATFORMS } from '../src/domain/contact.ts';
+import { measureEdits } from './measure-edits.ts';
+import { openPeople } from './people.ts';
+import { openSetting, type Setting } from './setting.ts';
+import { writeTable } from './table.ts';
+
+/** EX_USAGE and EX_CONFIG of sysexits.h. */
+const WRONG_USE = 64;
+const CONFIGURATION_FAULT = 78;
+
+const USAGE = `Usage: npm run bench -- [options]
+
+Starts both simulators, the proxy and the service on this machine, lets people edit names on one platform, one edit
+after the other, and measures how long each takes to arrive on the other. Prints percentiles, calls and writes.
+
+  --edits N      Edits in each direction (default 100)
+  --delay-ms N   Milliseconds added to each API call of the service (default 50)
+  --seed N       Seed of the simulators' chance: ids, delays of webhooks, doubled webhooks (default 1)
+  --help         Shows this.`;
+
+type Options = { readonly edits: number; readonly delayMs: number; readonly seed: number };
+
+const options = readOptions(process.argv.slice(2));
+if (options === 'help') {
+  console.log(USAGE);
+} else if (options === undefined) {
+  console.error(USAGE);
+  process.exitCode = WRONG_USE;
+} else if (process.env.NODE_ENV === 'production') {
+  console.error('The bench does not run with NODE_ENV=production: it simulates both platforms.');
+  process.exitCode = CONFIGURATION_FAULT;
+} else {
+  process.exit(await run(options));
+}
+
+/** `undefined`: nobody knows what was meant. */
+function readOptions(args: string[]): Options | 'help' | undefined {
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        edits: text('100'),
+        'delay-ms': text('50'),
+        seed: text('1'),
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return 'help';
+    const given = { edits: Number(values.edits), delayMs: Number(values['delay-ms']), seed: Number(values.seed) };
+    const isKnown = Object.values(given).every((value) => Number.isSafeInteger(value) && value >= 0);
+    return isKnown && given.edits > 0 ? given : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the exit code; whatever happens, everything that was started is ended. */
+async function run(options: Options): Promise<number> {
+  const { edits, delayMs, seed } = options;
+  console.log(`npm run bench -- --edits ${edits} --delay-ms ${delayMs} --seed ${seed}   (Node ${process.version})\n`);
+  const setting = await openSetting({ seed });
+  const interrupted = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
+  try {
+    return await Promise.race([setting.watch(), measure(setting, options), interrupted.then(() => 1)]);
+  } catch (error) {
+    console.error(`FAILED  ${error instanceof Error ? error.message : error}`);
+    return 1;
+  } finally {
+    await setting.close();
+  }
+}
+
+async function measure(setting: Setting, { edits, delayMs }: Options): Promise<number> {
+  const people = await openPeople(setting, edits);
+  console.log(`${people.length} linked customers of two tenants; ${edits} edits in each direction …\n`);
+  await setting.slowDown(delayMs);
+  const measured = [];
+  for (const origin of PLATFORMS) measured.push(await measureEdits(setting, { origin, people, edits }));
+  console.log(writeTable(measured));
+  console.log(`
+From the request of the person's edit to the landing of our write, on the clock of one machine. Within that, the
+simulators hold each webhook for 0 to 150 ms by chance, and each API call takes ${delayMs} ms more than it would.`);
+  return 0;
+}
