@@ -15,7 +15,7 @@ const USAGE = `Usage: npm run bench -- [options]
 Starts both simulators, the proxy and the service on this machine, lets people edit names on one platform, one edit
 after the other, and measures how long each takes to arrive on the other. Prints percentiles, calls and writes.
 
-  --edits N      Edits in each direction (default 100)
+  --edits N      Edits in each direction (default 200)
   --delay-ms N   Milliseconds added to each API call of the service (default 50)
   --seed N       Seed of the simulators' chance: ids, delays of webhooks, doubled webhooks (default 1)
   --help         Shows this.`;
@@ -42,7 +42,7 @@ function readOptions(args: string[]): Options | 'help' | undefined {
     const { values } = parseArgs({
       args,
       options: {
-        edits: text('100'),
+        edits: text('200'),
         'delay-ms': text('50'),
         seed: text('1'),
         help: { type: 'boolean', default: false },
