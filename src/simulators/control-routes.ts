@@ -3,15 +3,19 @@ import type { Context, Next } from 'koa';
 import getRawBody from 'raw-body';
 import { z } from 'zod';
 import { faultRule } from './faults.ts';
+import { forgeDelivery, forgeries } from './forge-delivery.ts';
 import type { Seat } from './seat.ts';
-import type { Delivery } from './webhook-sender.ts';
+import { webhookHabits } from './webhook-habits.ts';
+import { type Delivery, isPoorDelivery } from './webhook-sender.ts';
 import { SimRefusal } from './wire.ts';
 
-const webhooks = z.strictObject({
+const direction = {
   url: z.url().exactOptional(),
   secret: z.string().exactOptional(),
   off: z.boolean().exactOptional(),
-});
+};
+const webhooks = z.strictObject({ ...direction, ...webhookHabits.partial().shape });
+const forgery = z.strictObject({ kind: z.enum(forgeries), userId: z.string() });
 
 /** For people and tests: act as staff or agents, see what happened, order faults. */
 export function createControlRoutes(seats: readonly Seat[], deliveries: Delivery[]): Router {
@@ -23,9 +27,7 @@ export function createControlRoutes(seats: readonly Seat[], deliveries: Delivery
   });
 
   router.get('/deliveries', (ctx) => answer(ctx, 200, deliveries));
-  router.get('/:tenant/users', (ctx) => answer(ctx, 200, seatOf(ctx).people.users()));
-  router.post('/:tenant/users', createUser);
-  router.patch('/:tenant/users/:id', editUser);
+  router.get('/deliveries/poor', (ctx) => answer(ctx, 200, deliveries.filter(isPoorDelivery)));
   router.get('/:tenant/calls', (ctx) => answer(ctx, 200, seatOf(ctx).machine.calls));
   router.delete('/:tenant/calls', (ctx) => {
     seatOf(ctx).machine.calls.length = 0;
@@ -37,8 +39,13 @@ export function createControlRoutes(seats: readonly Seat[], deliveries: Delivery
     seatOf(ctx).faults.clear();
     return answer(ctx, 200, []);
   });
-  router.put('/:tenant/search-lag', setSearchLag);
+  router.get('/:tenant/webhooks', (ctx) => answer(ctx, 200, seatOf(ctx).sender.habits()));
   router.put('/:tenant/webhooks', directWebhooks);
+  router.post('/:tenant/forgeries', sendForgery);
+  for (const [place, { method, path }] of (seats[0]?.acts ?? []).entries()) {
+    router.register(`/:tenant${path}`, [method], (ctx) => runAct(ctx, place));
+  }
+  router.all('/*rest', (ctx) => answer(ctx, 404, { error: 'no such control; GET / lists them all' }));
   return router;
 }
 
@@ -46,18 +53,12 @@ function seatOf(ctx: Context): Seat {
   return ctx.state.seat as Seat;
 }
 
-async function createUser(ctx: Context) {
-  const { people, sender } = seatOf(ctx);
-  const { id, events } = people.create(await readJson(ctx), Date.now());
-  sender.publish(events);
-  answer(ctx, 201, people.user(id));
-}
-
-async function editUser(ctx: Context) {
-  const { people, sender } = seatOf(ctx);
-  const { id } = ctx.params as { id: string };
-  sender.publish(people.edit(id, await readJson(ctx), Date.now()));
-  answer(ctx, 200, people.user(id));
+async function runAct(ctx: Context, place: number) {
+  const { acts, sender } = seatOf(ctx);
+  const body = await readJson(ctx);
+  const done = acts[place]?.run(ctx.params as Record<string, string>, body, Date.now());
+  sender.publish(done?.events ?? []);
+  answer(ctx, done?.status ?? 200, done?.answer);
 }
 
 async function addFault(ctx: Context) {
@@ -66,23 +67,27 @@ async function addFault(ctx: Context) {
   answer(ctx, 201, faults.list());
 }
 
-async function setSearchLag(ctx: Context) {
-  const { people } = seatOf(ctx);
-  if (people.setSearchLag === undefined) return answer(ctx, 404, { error: 'this platform has no search index' });
-  people.setSearchLag(await readJson(ctx));
-  answer(ctx, 200, {});
-}
-
 async function directWebhooks(ctx: Context) {
   const { sender, machine } = seatOf(ctx);
-  const { secret, ...target } = webhooks.parse(await readJson(ctx));
+  const { secret, url, off, ...habits } = webhooks.parse(await readJson(ctx));
   if (secret !== undefined) machine.useSecret(secret);
-  sender.direct(target);
-  answer(ctx, 200, {});
+  sender.direct({ url, off });
+  sender.setHabits(habits);
+  answer(ctx, 200, sender.habits());
+}
+
+/** Sends it at once and tells what the service answered. */
+async function sendForgery(ctx: Context) {
+  const { sender, machine } = seatOf(ctx);
+  const { kind, userId } = forgery.parse(await readJson(ctx));
+  const [event] = machine.mention(userId, Date.now());
+  if (event === undefined) return answer(ctx, 409, { error: 'no event goes out while the add-on is not enabled' });
+  answer(ctx, 200, await sender.sendRaw(forgeDelivery(kind, event.body, sender.sign, Date.now())));
 }
 
 async function readJson(ctx: Context): Promise<unknown> {
-  return JSON.parse(await getRawBody(ctx.req, { encoding: 'utf8', limit: '1mb' }));
+  const text = await getRawBody(ctx.req, { encoding: 'utf8', limit: '1mb' });
+  return text.trim() === '' ? {} : JSON.parse(text);
 }
 
 function answer(ctx: Context, status: number, body: unknown) {
@@ -91,12 +96,14 @@ function answer(ctx: Context, status: number, body: unknown) {
   ctx.body = JSON.stringify(body, null, 2);
 }
 
-/** What the platform refuses to a person is 409, what nobody can read is 400. */
+/** What nobody can read is 400, what is not there 404, what the platform refuses to a person 409. */
 async function explainRefusals(ctx: Context, next: Next) {
   try {
     await next();
   } catch (error) {
-    if (error instanceof SimRefusal) return answer(ctx, 409, { error: error.message });
+    if (error instanceof SimRefusal) {
+      return answer(ctx, error.response.status === 404 ? 404 : 409, { error: error.message });
+    }
     if (error instanceof z.ZodError) return answer(ctx, 400, { error: z.prettifyError(error) });
     if (error instanceof SyntaxError) return answer(ctx, 400, { error: 'the body is not JSON' });
     throw error;

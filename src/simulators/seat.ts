@@ -1,16 +1,7 @@
+import type { Act } from './act.ts';
 import type { Faults } from './faults.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 import type { SimArrival, SimCall, SimEvent, SimRequest } from './wire.ts';
-
-/** What people do at one platform: the bodies are those of the control API. */
-export type People = {
-  users(): readonly unknown[];
-  user(id: string): unknown;
-  create(body: unknown, now: number): { id: string; events: SimEvent[] };
-  edit(id: string, body: unknown, now: number): SimEvent[];
-  /** Only where the platform has a search index. */
-  setSearchLag?(body: unknown): void;
-};
 
 /** One account of one platform with everything around it. */
 export type Seat = {
@@ -21,8 +12,11 @@ export type Seat = {
     arrive(request: SimRequest, now: number): SimArrival;
     calls: SimCall[];
     useSecret(secret: string): void;
+    /** An event about a user that says nothing new. */
+    mention(id: string, now: number): SimEvent[];
   };
-  people: People;
+  /** The same acts in the same order at every seat of a platform. */
+  acts: readonly Act[];
   faults: Faults;
   sender: WebhookSender;
 };

@@ -61,9 +61,11 @@ async function meetFault(ctx: Context, seat: Seat, request: SimRequest, timers: 
     case 'lost':
       land();
       return drop(ctx);
-    case 'slow':
+    case 'slow': {
+      const arrival = machine.arrive(request, Date.now());
       await new Promise<void>((resolve) => timers.after(effect.ms, resolve));
-      return reply(ctx, land());
+      return reply(ctx, publish(arrival.land(Date.now())));
+    }
     case 'late': {
       const arrival = machine.arrive(request, Date.now());
       timers.after(effect.ms, () => publish(arrival.land(Date.now())));

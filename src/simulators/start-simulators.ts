@@ -5,12 +5,12 @@ import { writeHelp } from './help.ts';
 import { type OpenTenant, openTenants } from './open-tenants.ts';
 import { createPostOffice } from './post-office.ts';
 import { servePlatform } from './serve-platform.ts';
+import { createStoreganiseActs } from './storeganise/acts.ts';
 import { notFound } from './storeganise/answers.ts';
-import { createStaff } from './storeganise/people.ts';
 import { simulatedTenants, type TenantCode } from './tenants.ts';
 import type { Delivery } from './webhook-sender.ts';
+import { createZendeskActs } from './zendesk/acts.ts';
 import { noHelpDesk } from './zendesk/answers.ts';
-import { createAgents } from './zendesk/people.ts';
 import type { SearchLag } from './zendesk/zendesk.ts';
 
 /** Port 0 takes a free one. */
@@ -44,11 +44,18 @@ export async function startSimulators(options: StartOptions): Promise<RunningSim
     seats: simulatedTenants.map(({ code }) => {
       const machine = tenants[code].storeganise;
       const sender = post.openSender('storeganise', code, machine.sign);
-      return { tenant: code, address: code, machine, people: createStaff(machine), faults: createFaults(), sender };
+      return {
+        tenant: code,
+        address: code,
+        machine,
+        acts: createStoreganiseActs(machine),
+        faults: createFaults(),
+        sender,
+      };
     }),
     addresses: /^\/t\/(?<address>[^/?]+)\/api(?<path>\/.*)$/,
     nobodyHere: notFound().response,
-    help: writeHelp('storeganise', storeganiseUrl),
+    help: writeHelp('storeganise', storeganiseUrl, createStoreganiseActs(tenants.acme.storeganise)),
     deliveries,
     timers,
   });
@@ -60,14 +67,14 @@ export async function startSimulators(options: StartOptions): Promise<RunningSim
         tenant: code,
         address: subdomain,
         machine,
-        people: createAgents(machine),
+        acts: createZendeskActs(machine),
         faults: createFaults(),
         sender,
       };
     }),
     addresses: /^\/(?<address>[^/?]+)(?<path>\/.*)$/,
     nobodyHere: noHelpDesk().response,
-    help: writeHelp('zendesk', zendeskUrl),
+    help: writeHelp('zendesk', zendeskUrl, createZendeskActs(tenants.acme.zendesk)),
     deliveries,
     timers,
   });

@@ -18,8 +18,11 @@ export function createEvents(options: {
   function make(addonId: string, type: string, recordId: string, data: Record<string, unknown>, now: number): SimEvent {
     const id = makeHexId(random, now);
     const created = new Date(now).toISOString();
-    const body = { id, created, type, businessCode, apiUrl, addonId, data };
-    return { id, type, recordId, at: now, body: JSON.stringify(body) };
+    const whole = { id, created, type, businessCode, apiUrl, addonId, data };
+    const more = switches.envelopeHasMore ? { v: 3, attempt: { count: 1 } } : {};
+    const lacking: readonly string[] = switches.envelopeLacks;
+    const kept = Object.entries({ ...whole, ...more }).filter(([key]) => !lacking.includes(key));
+    return { id, type, recordId, at: now, body: writeBody(Object.fromEntries(kept), switches.bodyForm) };
   }
 
   return {
@@ -37,4 +40,16 @@ export function createEvents(options: {
       return { changedKeys: switches.changedKeys === 'empty' ? [] : changed };
     },
   };
+}
+
+function writeBody(body: object, form: StoreganiseSwitches['bodyForm']): string {
+  if (form === 'pretty') return JSON.stringify(body, null, 2);
+  const compact = JSON.stringify(body);
+  return form === 'compact' ? compact : escapeJson(compact);
+}
+
+/** The same JSON with other bytes. */
+function escapeJson(json: string): string {
+  const hex = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replaceAll('/', String.raw`\/`).replaceAll(/[^ -~]/g, hex);
 }

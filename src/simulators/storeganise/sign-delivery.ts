@@ -7,3 +7,12 @@ export function signDelivery(body: string, secret: string): Record<string, strin
     'sg-signature': createHmac('sha256', secret).update(body).digest('base64'),
   };
 }
+
+/** What the vendor's own template signs: the body read and written again (Storeganise dossier §2.3). */
+export function reserialise(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return body;
+  }
+}

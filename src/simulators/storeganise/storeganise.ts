@@ -1,5 +1,6 @@
 import { answerRefusals, createFrontDoor } from '../front-door.ts';
-import type { SimRandom } from '../wire.ts';
+import { onlyGiven, type Turned } from '../turned.ts';
+import type { SimEvent, SimRandom } from '../wire.ts';
 import { type AddonState, createAddons } from './addons.ts';
 import { type CustomFields, createFieldDefinitions } from './custom-fields.ts';
 import { createCustomers } from './customers.ts';
@@ -8,7 +9,7 @@ import { createJobs } from './jobs.ts';
 import { createRentalFlow } from './rental-flow.ts';
 import { createRentals } from './rentals.ts';
 import { createRouting } from './routes.ts';
-import { signDelivery } from './sign-delivery.ts';
+import { reserialise, signDelivery } from './sign-delivery.ts';
 import { createStaff } from './staff.ts';
 import { defaultSwitches, type StoreganiseSwitches } from './switches.ts';
 import { createUnits } from './units.ts';
@@ -67,7 +68,8 @@ export function createStoreganise(options: StoreganiseOptions) {
     ...createStaff(business, events, addonId),
 
     /** The headers of one delivery attempt, names in lower case. */
-    sign: (body: string, _now: number): Record<string, string> => signDelivery(body, secret),
+    sign: (body: string, _now: number): Record<string, string> =>
+      signDelivery(switches.signs === 'raw' ? body : reserialise(body), secret),
 
     /** The partner changes the signature secret. */
     useSecret(changed: string) {
@@ -77,8 +79,12 @@ export function createStoreganise(options: StoreganiseOptions) {
     switches: (): Readonly<StoreganiseSwitches> => ({ ...switches }),
 
     /** Turns switches while the business lives. */
-    setSwitches(changed: Partial<StoreganiseSwitches>) {
-      Object.assign(switches, changed);
+    setSwitches(changed: Turned<StoreganiseSwitches>) {
+      Object.assign(switches, onlyGiven(changed));
     },
+
+    /** An event that says nothing new. */
+    mention: (id: string, now: number): SimEvent[] =>
+      events.tell('user.updated', id, { userId: id, ...events.keys(['language']) }, now),
   };
 }

@@ -64,6 +64,14 @@ export const storeganiseSwitches = z.strictObject({
   echoes: z.boolean(),
   /** `changedKeys` may be missing or empty (Storeganise dossier §2.7). */
   changedKeys: z.enum(['present', 'absent', 'empty']),
+  /** Keys that the envelope may lack (Storeganise dossier §2.2, §6). */
+  envelopeLacks: z.array(z.enum(['id', 'created', 'businessCode', 'data'])),
+  /** The envelope carries keys that nobody knows (Storeganise dossier §2.2). */
+  envelopeHasMore: z.boolean(),
+  /** How the body is written: what is signed and sent must be the bytes, whatever they are (Storeganise dossier §2.3). */
+  bodyForm: z.enum(['compact', 'pretty', 'escaped']),
+  /** What is signed: the bytes sent, or what the template would make of them (Storeganise dossier §2.3). */
+  signs: z.enum(['raw', 'reserialised']),
 });
 
 export type StoreganiseSwitches = z.output<typeof storeganiseSwitches>;
@@ -93,4 +101,8 @@ export const defaultSwitches: StoreganiseSwitches = {
   installedEvent: true,
   echoes: true,
   changedKeys: 'present',
+  envelopeLacks: [],
+  envelopeHasMore: false,
+  bodyForm: 'compact',
+  signs: 'raw',
 };

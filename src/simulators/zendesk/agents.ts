@@ -8,7 +8,7 @@ import { addIdentity, changeIdentityValue, makePrimary, removeIdentity, verifyId
 import { requirePhone, retypePhone } from './phones.ts';
 import { requireName } from './read-user.ts';
 import { emailsOf, findIdentity, type Identity, type User, type ZendeskRole } from './records.ts';
-import type { NewUserField } from './user-fields.ts';
+import type { NewUserField, UserField } from './user-fields.ts';
 import { createUser, requireSuspendable, type UserChanges, updateUser } from './users.ts';
 
 /** What the form of an agent can change. */
@@ -119,6 +119,7 @@ export function createAgents(directory: Directory) {
       directory.fields.add(field);
     },
 
+    userFields: (): readonly UserField[] => structuredClone(directory.fields.all()),
     removeUserField: (key: string) => directory.fields.remove(key),
     setUserFieldActive: (key: string, active: boolean) => directory.fields.setActive(key, active),
     removeUserFieldOption: (key: string, option: string) => directory.fields.removeOption(key, option),

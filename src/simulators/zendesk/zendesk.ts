@@ -1,6 +1,7 @@
 import { answerRefusals, createFrontDoor } from '../front-door.ts';
 import { makeUlid } from '../identifiers.ts';
-import type { SimRandom } from '../wire.ts';
+import { onlyGiven, type Turned } from '../turned.ts';
+import type { SimEvent, SimRandom } from '../wire.ts';
 import type { Account, OutboundMail } from './account.ts';
 import { createAgents } from './agents.ts';
 import { createBystanders } from './bystanders.ts';
@@ -118,8 +119,14 @@ export function createZendesk(options: ZendeskOptions) {
     switches: (): Readonly<ZendeskSwitches> => ({ ...switches }),
 
     /** Turns switches while the account lives; the form of ids alone is settled at the start. */
-    setSwitches(changed: Partial<ZendeskSwitches>) {
-      Object.assign(switches, changed);
+    setSwitches(changed: Turned<ZendeskSwitches>) {
+      Object.assign(switches, onlyGiven(changed));
+    },
+
+    /** An event that says nothing new. */
+    mention(id: string, now: number): SimEvent[] {
+      const user = directory.require(id);
+      return [events.changed(user, 'user.name_changed', user.name, user.name, now)];
     },
   };
 }
