@@ -123,6 +123,27 @@ describe('faults on demand', () => {
     expect([broken.status, broken.headers.get('retry-after'), healed.status]).toEqual([503, '7', 200]);
   });
 
+  it.each([
+    ['a limit without a time', 429, {}, 'Too many requests'],
+    ['a limit with a time', 429, { 'retry-after': '7' }, ''],
+    ['a plain failure', 500, {}, '{"errors":[{"code":"Unavailable"}]}'],
+    ['a page of a gateway', 502, { 'content-type': 'text/html' }, '<html>Bad gateway</html>'],
+    ['a revoked key', 401, {}, '{"error":{"message":"Unauthorized"}}'],
+    ['a role too small', 403, {}, '{"error":{"message":"Forbidden"}}'],
+    ['a record gone between event and read', 404, {}, '{"error":{"message":"Not found"}}'],
+    ['an empty answer', 200, {}, ''],
+  ])('answer Storeganise calls with %s', async (_name, status, headers, body) => {
+    const effect = { kind: 'answer', status, headers, body };
+    await control('storeganise', 'POST', 'acme/faults', { pathIncludes: '/users', effect });
+
+    const url = `${simulators.storeganiseUrl}/t/acme/api/v1/admin`;
+    const unmatched = await fetch(`${url}/settings`, { headers: storeganiseAuth });
+    const met = await fetch(`${url}/users`, { headers: storeganiseAuth });
+
+    expect([unmatched.status, met.status, await met.text()]).toEqual([200, status, body]);
+    expect(met.headers.get('retry-after')).toBe(new Headers(headers).get('retry-after'));
+  });
+
   it('lose the answer of a write that is committed', async () => {
     await control('zendesk', 'POST', 'acme/faults', { method: 'POST', effect: { kind: 'lost' } });
 

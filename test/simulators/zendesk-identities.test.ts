@@ -308,3 +308,55 @@ describe('zendesk simulator: what agents do to addresses', () => {
     expect(zendesk.users()).toMatchObject([{ email: 'p@example.com', verified: true }]);
   });
 });
+
+describe('zendesk simulator: identities of a new user', () => {
+  const fresh = (identities: unknown) => post({ name: 'New', email: 'new@example.com', identities });
+
+  it('come along with the user, primary first of each type', () => {
+    const { zendesk } = pat();
+
+    const { response, events } = zendesk.handle(
+      fresh([
+        { type: 'email', value: 'New2@example.com' },
+        { type: 'phone_number', value: '+81' },
+        { type: 'email', value: 'new@example.com' },
+      ]),
+      noon,
+    );
+
+    expect([response.status, json(response).user.phone, response.headers['x-zendesk-api-warn']]).toEqual([
+      201,
+      '+81',
+      undefined,
+    ]);
+    expect(typesOf(events)).toEqual(['created', 'identity_created', 'identity_created', 'identity_created']);
+    const id = zendesk.users().find(({ name }) => name === 'New')?.id ?? '';
+    expect(held(zendesk, id)).toEqual(['+81*', 'new2@example.com', 'new@example.com*']);
+  });
+
+  it.each([
+    ['a taken address', [{ type: 'email', value: 'other2@example.com' }], 422],
+    ['a malformed address', [{ type: 'email', value: 'x' }], 422],
+    ['another type', [{ type: 'google', value: 'x' }], 422],
+    ['no value', [{ type: 'email' }], 400],
+    ['no list', 'x', 400],
+  ])('with %s refuse the creation', (_name, identities, status) => {
+    const { zendesk } = pat();
+
+    expect(zendesk.handle(fresh(identities), noon).response.status).toBe(status);
+    expect(zendesk.users()).toHaveLength(2);
+  });
+});
+
+describe('zendesk simulator: show_many', () => {
+  it('shows by id and by external_id, whatever its case, and leaves out what is not there', () => {
+    const { zendesk, id } = pat();
+    zendesk.editUser(id, { external_id: 'SG-1' }, noon);
+    const count = (query: string) => json(zendesk.handle(get(`/api/v2/users/show_many?${query}`), noon).response).count;
+
+    expect([count(`ids=${id},${id},1`), count('external_ids=sg-1,sg-2'), count('ids=1')]).toEqual([1, 1, 0]);
+    expect(zendesk.handle(get('/api/v2/users/show_many'), noon).response.status).toBe(400);
+    const tooMany = Array.from({ length: 101 }, (_, index) => index + 1).join(',');
+    expect(zendesk.handle(get(`/api/v2/users/show_many?ids=${tooMany}`), noon).response.status).toBe(400);
+  });
+});

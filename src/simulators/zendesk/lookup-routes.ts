@@ -19,13 +19,18 @@ export function showUser(account: Account, { userId }: Arrived): Commit {
   };
 }
 
-/** `GET users/show_many?ids=`: unknown ids are simply absent (Zendesk dossier §3.1). */
+/** `GET users/show_many?ids=` or `?external_ids=`: unknown ids are simply absent (Zendesk dossier §3.1). */
 export function showMany(account: Account, { url }: Arrived): Commit {
-  const ids = (url.searchParams.get('ids') ?? '').split(',').filter((id) => id !== '');
+  const list = (name: string) => (url.searchParams.get(name) ?? '').split(',').filter((id) => id !== '');
+  const byExternalId = list('external_ids').map((id) => id.toLowerCase());
+  const ids = [...list('ids'), ...byExternalId];
   if (ids.length === 0) throw badRequest('ParameterMissing', 'Parameter ids is required');
   if (ids.length > 100) throw badRequest('TooManyValues', 'Maximum 100 users may be shown per call');
   return () => {
-    const users = [...new Set(ids)].map((id) => account.directory.find(id)).filter((user) => user !== undefined);
+    const users = account.directory
+      .all()
+      .filter(({ state }) => state !== 'purged')
+      .filter(({ id, externalId }) => ids.includes(id) || byExternalId.includes(externalId?.toLowerCase() ?? ''));
     return listAnswer(
       account,
       users.map((user) => describeUser(user, account)),

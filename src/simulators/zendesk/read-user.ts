@@ -2,7 +2,9 @@ import type { SimRequest } from '../wire.ts';
 import type { Account } from './account.ts';
 import { badRequest, invalidAttribute, invalidRecord } from './answers.ts';
 import { requireEmail } from './email-address.ts';
+import { requirePhone } from './phones.ts';
 import type { ZendeskRole } from './records.ts';
+import type { ZendeskSwitches } from './switches.ts';
 import type { UserChanges } from './users.ts';
 
 export type ReadUser = { changes: UserChanges; skipVerifyEmail: boolean; warning: Record<string, string> };
@@ -66,7 +68,11 @@ export function readUser(request: SimRequest, action: 'create' | 'update', accou
   return {
     changes,
     skipVerifyEmail: user.skip_verify_email === true,
-    warning: warnOf('users', action, user, [...Object.keys(types), ...inert]),
+    warning: warnOf('users', action, user, [
+      ...Object.keys(types),
+      ...inert,
+      ...(action === 'create' ? ['identities'] : []),
+    ]),
   };
 }
 
@@ -93,6 +99,20 @@ function typeOf(value: unknown): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `identities` of a creation: addresses and direct lines (Zendesk dossier §3.2). */
+export function readIdentities(request: SimRequest, switches: ZendeskSwitches): { type: string; value: string }[] {
+  const { identities = [] } = readWrapped(request, 'user');
+  if (!Array.isArray(identities)) throw invalidAttribute('user.identities', 'an array', 'users/create');
+  return identities.map((identity: unknown) => {
+    const { type, value } = isObject(identity) ? identity : {};
+    if (typeof value !== 'string') throw invalidAttribute('user.identities', 'an array of identities', 'users/create');
+    if (type === 'email') return { type, value: requireEmail(value, 'email') };
+    if (type !== 'phone_number') throw invalidRecord('type', 'Type: is invalid');
+    requirePhone(value, 'phone', switches);
+    return { type, value };
+  });
 }
 
 /** Stored verbatim; at least one character (Zendesk dossier §3.7). */

@@ -4,11 +4,12 @@ import type { Account, Arrived } from './account.ts';
 import { invalidRecord, jsonAnswer } from './answers.ts';
 import { describeUser } from './describe.ts';
 import { planPhone } from './phones.ts';
-import { readUser } from './read-user.ts';
+import { readIdentities, readUser } from './read-user.ts';
 import { emailsOf } from './records.ts';
 import {
   createUser as create,
   type NewUser,
+  requireFree,
   requireSuspendable,
   type UserChanges,
   updateUser as update,
@@ -21,9 +22,9 @@ export function createUser(account: Account, { request }: Arrived): Commit {
   const { changes, skipVerifyEmail, warning } = readUser(request, 'create', account);
   const { name } = changes;
   if (name === undefined) throw invalidRecord('name', 'Name: is too short (minimum is 1 characters)');
-  const fresh: NewUser = { ...changes, name };
+  const fresh: NewUser = { ...changes, name, identities: readIdentities(request, account.switches) };
   directory.requireFreeExternalId(fresh.externalId);
-  if (fresh.email !== undefined) directory.requireFreeEmail(fresh.email, 'email');
+  requireFree(directory, fresh);
   planPhone(directory, undefined, fresh);
   return (now) => {
     const { user, events } = create(directory, fresh, now);

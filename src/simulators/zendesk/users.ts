@@ -1,14 +1,20 @@
 import type { SimEvent } from '../wire.ts';
 import { forbidden, invalidRecord } from './answers.ts';
-import type { Directory } from './directory.ts';
+import { type Directory, valueTaken } from './directory.ts';
 import { attachIdentity } from './identities.ts';
 import { applyPhone, type PhoneWrite, planPhone } from './phones.ts';
-import { emailsOf, primaryEmail, type User, type UserAttributes, wholeSeconds } from './records.ts';
+import { emailsOf, findIdentity, primaryEmail, type User, type UserAttributes, wholeSeconds } from './records.ts';
 
 type Written = PhoneWrite & { email?: string; tags?: string[]; userFields?: Record<string, unknown> };
 
 /** `userFields` are writes that the account's fields have admitted. */
-export type NewUser = Partial<UserAttributes> & Written & { name: string; verified?: boolean };
+export type NewUser = Partial<UserAttributes> &
+  Written & {
+    name: string;
+    verified?: boolean;
+    /** Further addresses and direct lines (Zendesk dossier §3.2). */
+    identities?: { type: string; value: string }[];
+  };
 export type UserChanges = Partial<UserAttributes> & Written & { verified?: boolean };
 
 /** One event for each attribute (Zendesk dossier §7.5, §7.6). */
@@ -45,8 +51,8 @@ export function createUser(
   createdAt = now,
 ): { user: User; events: SimEvent[] } {
   const { events, switches } = directory;
-  const { email, verified = false, phone, shared, ...attributes } = fresh;
-  if (email !== undefined) directory.requireFreeEmail(email, 'email');
+  const { email, verified = false, phone, shared, identities = [], ...attributes } = fresh;
+  requireFree(directory, fresh);
   const plan = planPhone(directory, undefined, fresh);
   const at = wholeSeconds(createdAt);
   const kept = { state: 'active' as const, createdAt: at, updatedAt: at, identities: [] };
@@ -54,6 +60,11 @@ export function createUser(
   if (email !== undefined)
     attachIdentity(directory, user, { type: 'email', value: email, verified, primary: true }, at);
   applyPhone(directory, user, plan, at);
+  for (const { type, value } of identities) {
+    if (findIdentity(user, type, value) !== undefined) continue;
+    const attached = attachIdentity(directory, user, { type, value, verified: false, primary: false }, at);
+    if (type === 'phone_number' && attached.primary) user.phone ??= value;
+  }
   directory.insert(user, createdAt);
 
   const told = user.identities.filter(({ type }) => type === 'email' || switches.phoneEventOnCreate);
@@ -68,6 +79,15 @@ export function createUser(
       ...listChanges(directory, before, user, now, isTold),
     ],
   };
+}
+
+/** What a creation needs to have for itself (Zendesk dossier §3.3, §3.7). */
+export function requireFree(directory: Directory, { email, identities = [] }: NewUser) {
+  if (email !== undefined) directory.requireFreeEmail(email, 'email');
+  for (const { type, value } of identities) {
+    if (type === 'email') directory.requireFreeEmail(value, 'email');
+    if (type === 'phone_number' && directory.isPhoneElsewhere(value)) throw valueTaken(value, 'phone');
+  }
 }
 
 /** Partial. A new `email` becomes one more identity, never the primary one (Zendesk dossier §3.4). */
