@@ -12,6 +12,7 @@ import type {
   OutboxRow,
   Outcome,
   RecordRef,
+  Task,
 } from './domain/records.ts';
 
 /** Time: milliseconds since the epoch. */
@@ -75,6 +76,7 @@ export class LostCompareAndSet extends Error {
 export type Postponement = {
   readonly notBefore: number;
   readonly retries?: number;
+  readonly isTold?: boolean;
   readonly staleReads?: number;
   readonly defects?: number;
   readonly parked?: boolean;
@@ -82,12 +84,20 @@ export type Postponement = {
 
 /** Our memory. Each call is one atomic step on one document (design: "What is remembered"); times come from its own clock. */
 export interface Store {
-  /** Keeps the delivery for good, then marks its change; a known key changes nothing. With an outcome it marks nothing. */
+  /**
+   * Keeps the delivery for good, then marks its change; a known key changes nothing. With an outcome it marks nothing;
+   * one about a rental waits until it is routed.
+   */
   accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'>;
   /** Raises the dirty counter without a delivery (sweep, command line, second look). */
   mark(ref: RecordRef): Promise<void>;
   /** Marks what a crash left between insert and mark. */
   markStrays(tenant: string): Promise<void>;
+  /** Due deliveries of the tenant whose customer is not known yet. */
+  unroutedDeliveries(tenant: string): Promise<readonly Delivery[]>;
+  /** Gives the delivery its record and marks that; returns the mark. Routed again it keeps what it has. */
+  routeDelivery(delivery: Delivery, recordId: string): Promise<number>;
+  postponeDelivery(delivery: Delivery, postponement: { notBefore: number; retries: number }): Promise<void>;
 
   /** The tenant among `tenants` that has due work, is free, and has waited longest. */
   claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined>;
@@ -104,6 +114,10 @@ export interface Store {
   settleChange(ref: RecordRef, seen: number, fence: number): Promise<void>;
   /** Leaves the change dirty, unless a newer fence took it. */
   postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void>;
+  /** The change among those that wait for a platform which has waited longest: the others wait for what it finds. */
+  findProbe(tenant: string): Promise<RecordRef | undefined>;
+  /** A platform answers again: whatever waits for it is due. */
+  wakeWaiting(tenant: string): Promise<void>;
   /** Stored, marked at or below `seen`, without outcome. */
   coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]>;
 
@@ -117,11 +131,17 @@ export interface Store {
 
   /** Carries out one outbox row; again is harmless. */
   deliverRow(tenant: string, row: OutboxRow): Promise<void>;
-  /** Written once; later only a heavier one replaces it. */
-  recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<void>;
+  /** Written once; later only a heavier one replaces it. Says whether this one was written. */
+  recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean>;
 
   /** What `/metrics` shows. */
   counts(): Promise<{ readonly backlog: number; readonly openCases: number }>;
   historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]>;
   openCases(tenant: string): Promise<readonly Case[]>;
+  findCase(id: string): Promise<Case | undefined>;
+  /** A question of the tenant whose task does not say what it should, or is open although it is answered. */
+  dueTask(tenant: string): Promise<Case | undefined>;
+  saveTask(tenant: string, caseId: string, task: Task): Promise<void>;
+  /** How many tasks of the tenant were posted since. */
+  countTasks(tenant: string, since: number): Promise<number>;
 }

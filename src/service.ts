@@ -108,12 +108,16 @@ function openTenants(
 ): ReadonlyMap<string, OpenTenant> {
   const live = tenants.filter((tenant) => tenant.state === 'enabled' && tenant.zendeskSubdomain !== undefined);
   return new Map(
-    live.map((tenant) => [tenant.code, { code: tenant.code, connectors: connect(tenant, config, transport) }]),
+    live.map((tenant) => {
+      const { code, addonId, statusKey, createsCustomers } = tenant;
+      const connectors = connect(tenant, config, transport);
+      return [code, { code, addonId, connectors, createsCustomers, ...(statusKey === undefined ? {} : { statusKey }) }];
+    }),
   );
 }
 
 function connect(tenant: Tenant, config: ServiceConfig, transport: Transport): Connectors {
-  const { code, addonId, apiUrl, nameOrder } = tenant;
+  const { code, addonId, apiUrl } = tenant;
   const storeganise = createRemote({
     platform: 'storeganise',
     base: `${apiUrl}/v1/admin`,
@@ -137,7 +141,7 @@ function connect(tenant: Tenant, config: ServiceConfig, transport: Transport): C
         nonce: systemRandom.id(),
       }),
   });
-  return { storeganise: createStoreganise(storeganise, nameOrder), zendesk: createZendesk(zendesk, nameOrder) };
+  return { storeganise: createStoreganise(storeganise, tenant), zendesk: createZendesk(zendesk, tenant) };
 }
 
 /** Stable over restarts, and of no use to whoever reads a fingerprint: echoes are recognised by hashes under this key. */
@@ -184,8 +188,9 @@ class CountedStore extends MemoryStore {
     this.#tell = tell;
   }
 
-  override async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<void> {
-    await super.recordOutcome(tenant, platform, key, outcome);
-    this.#tell(platform, outcome.kind);
+  override async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean> {
+    const isWritten = await super.recordOutcome(tenant, platform, key, outcome);
+    if (isWritten) this.#tell(platform, outcome.kind);
+    return isWritten;
   }
 }

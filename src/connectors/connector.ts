@@ -1,4 +1,4 @@
-import type { Operation, Platform, PlatformRecord } from '../domain/contact.ts';
+import type { Identity, Operation, Platform, PlatformRecord, Status } from '../domain/contact.ts';
 import type { SyncFailure } from '../domain/failures.ts';
 
 /** Not knowing is a value: after `unknown` the write may have happened, or may still. */
@@ -6,8 +6,14 @@ export type WriteAnswer =
   | { readonly kind: 'answered'; readonly record: PlatformRecord }
   | { readonly kind: 'unknown'; readonly failure: SyncFailure };
 
-/** The keys and values of a new record. */
-export type NewRecord = { readonly name: string; readonly email: string; readonly pointer: string };
+/** The keys and values of a new record; `''` and absent values are left out. */
+export type NewRecord = {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly pointer: string;
+  readonly status?: Status;
+};
 
 /**
  * Our code for one platform, opened for one tenant. Every call is one request, or a named few; what goes wrong is
@@ -21,15 +27,39 @@ export interface Connector {
   findByPointer(pointer: string): Promise<readonly string[]>;
   /** Ids of records that may hold the address: only a look at each proves it. */
   findByEmail(email: string): Promise<readonly string[]>;
-  /** All addresses of a record besides the one that `read` shows. */
-  otherEmails(id: string): Promise<readonly string[]>;
-  write(id: string, operation: Operation): Promise<WriteAnswer>;
+  create(record: NewRecord): Promise<WriteAnswer>;
+  /** Carries out an operation on a record as it was read; where that takes several requests, a repetition goes on. */
+  write(record: PlatformRecord, operation: Operation): Promise<WriteAnswer>;
 }
 
-/** A connector that makes new records as well. */
-export interface CreatingConnector extends Connector {
-  create(record: NewRecord): Promise<WriteAnswer>;
+export interface ZendeskConnector extends Connector {
+  /** Every way to reach the user. */
+  readIdentities(id: string): Promise<readonly Identity[]>;
 }
+
+export interface StoreganiseConnector extends Connector {
+  /** The states of the customer's rentals. */
+  readRentals(id: string): Promise<readonly string[]>;
+  /** Whose rental this is, with the record that the answer shows; `undefined`: nobody's, or gone. */
+  readOwnerOfRental(rentalId: string): Promise<Owner | undefined>;
+  /** Whose job this is. */
+  readOwnerOfJob(jobId: string): Promise<Owner | undefined>;
+  /** Posts an admin task; its id, where the answer tells it. */
+  postTask(task: NewTask): Promise<string | undefined>;
+  /** The open task whose text holds the mark. */
+  findTask(mark: string): Promise<string | undefined>;
+  updateTask(jobId: string, task: NewTask): Promise<void>;
+  completeTask(jobId: string): Promise<void>;
+}
+
+export type NewTask = {
+  readonly title: string;
+  readonly desc: string;
+  readonly targetType: 'user' | 'addon';
+  readonly targetId: string;
+};
+
+export type Owner = { readonly id: string; readonly record?: PlatformRecord };
 
 /** Both connectors of one tenant. */
-export type Connectors = { readonly storeganise: Connector; readonly zendesk: CreatingConnector };
+export type Connectors = { readonly storeganise: StoreganiseConnector; readonly zendesk: ZendeskConnector };

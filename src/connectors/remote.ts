@@ -52,6 +52,7 @@ function classify(platform: Platform, answer: HttpAnswer, now: number): Reply {
   const { status, headers, body } = answer;
   const code = `${platform}_${status}`;
   const retryAfterMs = readRetryAfter(headers['retry-after'], now);
+  if (status === 204) return { kind: 'ok', body: undefined };
   if (status >= 200 && status < 300) {
     const json = parseJson(body);
     const isUsable = typeof json === 'object' && json !== null && !('error' in json);

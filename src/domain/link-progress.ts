@@ -10,19 +10,8 @@ import {
   type PlatformRecord,
 } from './contact.ts';
 import { addDoubt } from './doubts.ts';
-import type { FieldCase, HistoryRow, Link, OutboxRow } from './records.ts';
-
-/** What both sides show of a field. */
-export const valuesOf = (pair: Pair, field: Field): Readonly<Record<Platform, string>> => ({
-  storeganise: pair.storeganise.contact[field],
-  zendesk: pair.zendesk.contact[field],
-});
-
-/** The link with more outbox rows. */
-export const withRows = (link: Link, ...rows: readonly OutboxRow[]): Link => ({
-  ...link,
-  outbox: [...link.outbox, ...rows],
-});
+import { answerTenant, askTenant, closeFieldCase, openFieldCase, openNotice, personOf, withRows } from './questions.ts';
+import type { FieldCase, HistoryRow, Link, OutboxRow, Pending } from './records.ts';
 
 const nextId = (link: Link) => `${link.id}.${link.revision}.${link.outbox.length}`;
 
@@ -49,68 +38,91 @@ export function dropPending(link: Link, field: Field, why: HistoryRow['why'], no
   return { ...withHistory(link, line, now), pending: without(link.pending, field) };
 }
 
-/** Opens the question about a field, or brings its two values up to date; unchanged values change nothing. */
-export function openFieldCase(
-  link: Link,
-  field: Field,
-  kind: FieldCase['kind'],
-  values: FieldCase['values'],
-  now: number,
-): Link {
-  const open = link.fieldCases[field];
-  if (open && PLATFORMS.every((side) => open.values[side] === values[side])) return link;
-  const fieldCase: FieldCase = { caseId: open?.caseId ?? nextId(link), kind: open?.kind ?? kind, values };
-  const row = {
-    tenant: link.tenant,
-    id: fieldCase.caseId,
-    kind: fieldCase.kind,
-    subject: `${link.id}.${field}`,
-    since: now,
-    values,
-    open: true,
-  };
-  const asked = withRows(link, { kind: 'case', case: row });
-  return { ...asked, fieldCases: { ...link.fieldCases, [field]: fieldCase } };
-}
-
-/** Closes the question about a field, if there is one. */
-export function closeFieldCase(link: Link, field: Field): Link {
-  const open = link.fieldCases[field];
-  if (!open) return link;
-  const answered = withRows(link, { kind: 'case_closed', caseId: open.caseId });
-  return { ...answered, fieldCases: without(link.fieldCases, field) };
-}
-
 const fieldsOf = (operation: Operation) => FIELDS.filter((field) => operation.fields[field] !== undefined);
 
-/** Whether a record shows the values that the operation was to write. */
-export const showsFields = (operation: Operation, record: PlatformRecord): boolean =>
-  fieldsOf(operation).every((field) => record.contact[field] === operation.fields[field]);
-
 /** Whether a record shows all that the operation was to write. */
-export const isCarriedOut = (operation: Operation, record: PlatformRecord): boolean =>
-  showsFields(operation, record) && (operation.pointer === undefined || record.pointer === operation.pointer);
-
-/** The platform answered, and its answer shows what was written. */
-export function settleOperation(link: Link, operation: Operation, answer: PlatformRecord, now: number): Link {
-  const { target, pointer } = operation;
-  const settled = fieldsOf(operation).reduce((draft, field) => {
-    const value = answer.contact[field];
-    const doubts = draft.doubts.map((doubt) =>
-      doubt.side === target && doubt.field === field && doubt.value === value
-        ? { ...doubt, resent: true as const }
-        : doubt,
-    );
-    const closed = closeFieldCase(dropPending(draft, field, 'written', now), field);
-    return { ...closed, doubts, base: { ...closed.base, [field]: value } };
-  }, link);
-  const isPointerLost = pointer !== undefined && answer.pointer === '';
-  return {
-    ...settled,
-    seen: { ...settled.seen, [target]: answer.updatedAt },
-    pointerRefused: isPointerLost ? [...settled.pointerRefused, target] : settled.pointerRefused,
-  };
+export function isCarriedOut(operation: Operation, record: PlatformRecord): boolean {
+  const { fields, pointer, status, suspension } = operation;
+  return (
+    fieldsOf(operation).every((field) => record.contact[field] === fields[field]) &&
+    (pointer === undefined || record.pointer === pointer) &&
+    (status === undefined || record.status === status) &&
+    (suspension === undefined || isSuspendedWith(record, suspension.note)) &&
+    (operation.lists === undefined || showsLists(operation.lists, record))
+  );
 }
+
+const isSuspendedWith = ({ isBarred, notes }: PlatformRecord, note: string) =>
+  isBarred === true && (notes ?? '').includes(note);
+
+const showsLists = (lists: NonNullable<Operation['lists']>, record: PlatformRecord): boolean =>
+  (['emails', 'phones'] as const).every(
+    (list) => lists[list] === undefined || lists[list].join('\n') === record.lists?.[list]?.join('\n'),
+  );
+
+/** The platform answered: what its answer shows is settled, what it does not show counts as refused. */
+export function settleOperation(link: Link, operation: Operation, pair: Pair, now: number): Link {
+  const { target } = operation;
+  const answer = pair[target];
+  const settled = fieldsOf(operation).reduce(
+    (draft, field) =>
+      answer.contact[field] === operation.fields[field]
+        ? settleField(draft, target, field, answer.contact[field], now)
+        : refuseField(draft, field, 'rejected_write', pair, now),
+    link,
+  );
+  const noted = settleRest(settled, operation, answer, pair, now);
+  return { ...noted, seen: { ...noted.seen, [target]: answer.updatedAt } };
+}
+
+function settleField(link: Link, target: Platform, field: Field, value: string, now: number): Link {
+  const doubts = link.doubts.map((doubt) =>
+    doubt.side === target && doubt.field === field && doubt.value === value
+      ? { ...doubt, resent: true as const }
+      : doubt,
+  );
+  const was = link.pending[field]?.was;
+  const left = target === 'zendesk' && was !== undefined ? { ...link.left, [field]: was } : link.left;
+  const closed = closeFieldCase(dropPending(link, field, 'written', now), field);
+  return { ...closed, doubts, left, base: { ...closed.base, [field]: value } };
+}
+
+function settleRest(link: Link, operation: Operation, answer: PlatformRecord, pair: Pair, now: number): Link {
+  const { target, pointer, lists, status, suspension } = operation;
+  let next = link;
+  if (pointer !== undefined && answer.pointer !== pointer) next = refusePointer(next, target, now);
+  else if (pointer !== undefined && target === 'storeganise') {
+    next = withRows(next, answerTenant(link.tenant, 'missing_customer_fields'));
+  }
+  if (lists !== undefined && !showsLists(lists, answer)) next = refuseLists(next, now);
+  if (status !== undefined) {
+    const row = answer.status === status ? answerTenant : askTenant;
+    next = withRows(next, row(link.tenant, 'status_field_missing', { status }, now));
+  }
+  if (suspension !== undefined) {
+    next = isSuspendedWith(answer, suspension.note)
+      ? { ...settleSuspension(next), isSuspendedByUs: true }
+      : refuseSuspension(next, pair, now);
+  }
+  return next;
+}
+
+const settleSuspension = ({ suspension: _, ...link }: Link): Link => ({ ...link, isDisabled: true });
+
+const refuseSuspension = (link: Link, pair: Pair, now: number): Link =>
+  openNotice(settleSuspension(link), 'suspension_refused', personOf(pair.storeganise), {}, now);
+
+/** A customer field that does not stick is missing on the business; our own link and `external_id` carry on. */
+function refusePointer(link: Link, target: Platform, now: number): Link {
+  const refused = { ...link, refused: [...link.refused, `pointer_${target}` as const] };
+  return target === 'zendesk' ? refused : withRows(refused, askTenant(link.tenant, 'missing_customer_fields', {}, now));
+}
+
+const refuseLists = (link: Link, now: number): Link =>
+  withRows(
+    { ...link, refused: [...link.refused, 'lists'] },
+    askTenant(link.tenant, 'missing_customer_fields', {}, now),
+  );
 
 /** The pass gives up for now, and every write that it sent was answered. */
 export function idleLink(link: Link): Link {
@@ -126,14 +138,34 @@ export function doubtOperation(link: Link, operation: Operation, now: number): L
   }, link);
 }
 
-/** The platform refused: a refused value leaves pending at once and becomes a question; a pointer is not sent again. */
-export function refuseOperation(link: Link, operation: Operation, pair: Pair, now: number): Link {
-  const refused = fieldsOf(operation).reduce((draft, field) => {
-    const cleared = { ...draft, pending: without(draft.pending, field) };
-    return openFieldCase(cleared, field, 'rejected_write', valuesOf(pair, field), now);
-  }, link);
-  if (operation.pointer === undefined) return refused;
-  return { ...refused, pointerRefused: [...refused.pointerRefused, operation.target] };
+/** The operation as several, so that one refused part does not hold the others. */
+export function partsOf(operation: Operation): readonly Operation[] {
+  const { target, fields, replaces: _, ...rest } = operation;
+  const ofFields = fieldsOf(operation).map((field) => ({ target, fields: { [field]: fields[field] } }));
+  const ofRest = Object.entries(rest).map(([name, value]) => ({ target, fields: {}, [name]: value }) as Operation);
+  return [...ofFields, ...ofRest];
+}
+
+/** The platform refused one part: a refused value leaves pending at once and becomes a question. */
+export function refuseOperation(link: Link, operation: Operation, isTaken: boolean, pair: Pair, now: number): Link {
+  const { target, pointer, lists, status, suspension } = operation;
+  let next = fieldsOf(operation).reduce(
+    (draft, field) =>
+      refuseField(draft, field, field === 'email' && isTaken ? 'email_conflict' : 'rejected_write', pair, now),
+    link,
+  );
+  if (pointer !== undefined) next = refusePointer(next, target, now);
+  if (lists !== undefined) next = refuseLists(next, now);
+  if (status !== undefined) next = withRows(next, askTenant(link.tenant, 'status_field_missing', { status }, now));
+  if (suspension !== undefined) next = refuseSuspension(next, pair, now);
+  return next;
+}
+
+/** A first link that is refused was not decided: the side that won has moved, and the other has not. */
+function refuseField(link: Link, field: Field, kind: FieldCase['kind'], pair: Pair, now: number): Link {
+  const pending: Pending | undefined = link.pending[field];
+  const base = pending?.first ? { ...link.base, [field]: pending.was } : link.base;
+  return openFieldCase({ ...link, base, pending: without(link.pending, field) }, field, kind, pair, now);
 }
 
 /** The link at the end of a pass over `pair`, as both records are known now; what is open is looked at again in time. */

@@ -9,10 +9,12 @@ export type Candidate = {
   readonly via: Via;
   /** Whether the person's address is its primary one, only a secondary one, or none of its addresses. */
   readonly holdsEmail: 'primary' | 'secondary' | 'no';
-  /** It has an open half link: whoever points at it is the answer to that intent. */
+  /** One of the two has an open half link and the other points at it: it is the answer to that intent. */
   readonly isAwaited: boolean;
-  /** Its pointer names another existing customer, or it is linked to one. */
-  readonly belongsElsewhere: boolean;
+  /** It is linked to another record of the source's platform. */
+  readonly isLinkedElsewhere: boolean;
+  /** Its `external_id` names another existing customer. */
+  readonly namesAnother: boolean;
 };
 
 export type MatchVerdict =
@@ -28,18 +30,28 @@ export type MatchVerdict =
 export function judgeMatch(source: PlatformRecord, candidates: readonly Candidate[]): MatchVerdict {
   const likely = candidates.filter((candidate) => isLikely(source, candidate));
   const [only, ...more] = likely;
-  if (!only) return { kind: 'none' };
+  if (!only) return judgeClaims(candidates);
   return more.length === 0 && isFree(only)
     ? { kind: 'match', candidate: only }
     : { kind: 'ambiguous', candidates: likely };
 }
 
+/** Who carries this customer's id without a proof stands in the way of whoever else would carry it. */
+function judgeClaims(candidates: readonly Candidate[]): MatchVerdict {
+  const claims = candidates.filter(({ via, record }) => via === 'external_id' && record.standing !== 'gone');
+  return claims.length === 0 ? { kind: 'none' } : { kind: 'ambiguous', candidates: claims };
+}
+
 function isLikely(source: PlatformRecord, { record, via, holdsEmail, isAwaited }: Candidate): boolean {
   if (record.standing === 'gone') return false;
   if (via === 'email') return holdsEmail !== 'no';
-  const pointsBack = record.pointer.toLowerCase() === source.id.toLowerCase();
-  return record.standing === 'customer' && (pointsBack || isAwaited || holdsEmail !== 'no');
+  const names = (one: PlatformRecord, other: PlatformRecord) => one.pointer.toLowerCase() === other.id.toLowerCase();
+  const isMutual = names(source, record) && names(record, source);
+  return record.standing === 'customer' && (isMutual || isAwaited || holdsEmail !== 'no');
 }
 
-const isFree = ({ record, via, holdsEmail, belongsElsewhere }: Candidate) =>
-  record.standing === 'customer' && !belongsElsewhere && (via !== 'email' || holdsEmail === 'primary');
+const isFree = ({ record, via, holdsEmail, isLinkedElsewhere, namesAnother }: Candidate) =>
+  record.standing === 'customer' &&
+  !isLinkedElsewhere &&
+  !namesAnother &&
+  (via !== 'email' || holdsEmail === 'primary');

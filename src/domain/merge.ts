@@ -26,12 +26,15 @@ export type Verdict =
   /** One side is blank: neither propagated nor refilled; `value` is what the other side keeps. */
   | { readonly kind: 'blank_kept'; readonly value: string };
 
+/** While such a question is open, its values are the bases of their sides; the others are tried again. */
+const KEEPS_VALUES: ReadonlySet<FieldCase['kind']> = new Set(['field_conflict', 'rejected_write']);
+
 /** The verdict on one field. Symmetric in the two platforms, but for the first link, where Storeganise wins. */
 export function mergeField(state: FieldState): Verdict {
   const { storeganise, zendesk } = state.values;
   if (storeganise === zendesk) return { kind: 'agreed', value: storeganise };
   if (state.pending) return resumePending(state, state.pending);
-  if (state.fieldCase) return mergeSince(state, state.fieldCase.values);
+  if (state.fieldCase && KEEPS_VALUES.has(state.fieldCase.kind)) return mergeSince(state, state.fieldCase.values);
   if (state.base === undefined) return firstLink(state);
   return mergeSince(state, { storeganise: state.base, zendesk: state.base });
 }
@@ -52,8 +55,9 @@ function resumePending(state: FieldState, pending: Pending): Verdict {
   const shown = state.values[target];
   const sourceValue = isOurs(state, source) ? pending.value : state.values[source];
   if (shown === pending.value && sourceValue === pending.value) return write(state, source, pending.value);
-  if (shown === pending.value || shown === pending.was || isOurs(state, target))
-    return write(state, target, sourceValue);
+  // A blank may be ours as well: a phone is cleared before it is set again.
+  const isUntouched = shown === pending.value || shown === pending.was || shown === '' || isOurs(state, target);
+  if (isUntouched) return write(state, target, sourceValue);
   if (pending.first && sourceValue === pending.value) return write(state, source, shown);
   return { kind: 'conflict' };
 }
@@ -75,7 +79,7 @@ function mergeSince(state: FieldState, settled: Readonly<Record<Platform, string
     const winner: Platform = movedHere ? 'storeganise' : 'zendesk';
     return write(state, otherPlatform(winner), values[winner]);
   }
-  if (movedHere || state.fieldCase) return { kind: 'conflict' };
+  if (movedHere || (state.fieldCase && KEEPS_VALUES.has(state.fieldCase.kind))) return { kind: 'conflict' };
   if (values.storeganise === '' || values.zendesk === '') {
     return { kind: 'blank_kept', value: values.storeganise || values.zendesk };
   }

@@ -1,12 +1,9 @@
-import type { Pair, PlatformRecord } from './contact.ts';
+import { FIELDS, type Field, otherPlatform, type Pair, type Platform, type PlatformRecord } from './contact.ts';
 import { addDoubt } from './doubts.ts';
-import { dropPending, withHistory, withRows } from './link-progress.ts';
+import { dropPending, withHistory } from './link-progress.ts';
 import type { Via } from './match.ts';
+import { closeNotice, matchCaseId, withRows } from './questions.ts';
 import type { Link, OutboxRow } from './records.ts';
-
-/** The id of the question whom a record belongs to; made from the record, so it is asked once. */
-export const matchCaseId = (tenant: string, { platform, id }: Pick<PlatformRecord, 'platform' | 'id'>): string =>
-  `${tenant}.match.${platform}.${id}`;
 
 /** Whoever is linked has been found: the question whom they belong to is answered. */
 const answered = (tenant: string, pair: Pair): readonly OutboxRow[] =>
@@ -17,17 +14,25 @@ type Origin = { readonly tenant: string; readonly id: string; readonly fence: nu
 const blankLink = ({ tenant, id, fence }: Origin) => ({
   tenant,
   id,
+  isProven: false,
   base: {},
   pending: {},
   doubts: [],
   fieldCases: {},
-  pointerRefused: [],
+  notices: [],
+  refused: [],
+  left: {},
+  isDisabled: false,
+  marksDisabled: false,
+  isSuspendedByUs: false,
   seen: {},
   equal: false,
   outbox: [],
   revision: 0,
   fence,
 });
+
+const idKey = { storeganise: 'storeganiseId', zendesk: 'zendeskId' } as const satisfies Record<Platform, keyof Link>;
 
 /** A new link between two people who exist on both sides; nothing is agreed yet. Revision 0: not stored yet. */
 export function draftLink(origin: Origin, pair: Pair, via: Via): Link {
@@ -36,56 +41,71 @@ export function draftLink(origin: Origin, pair: Pair, via: Via): Link {
 }
 
 /**
- * The intent to create the Zendesk user of a customer. It is stored before the create, holds its keys, and already
- * takes what the create writes for the base: if the answer is lost, an agent's later edit is not taken for the first link.
+ * The intent to create the other record of a person. It is stored before the create, holds its keys, and already takes
+ * what the create writes for the base: if the answer is lost, a later edit there is not taken for the first link.
  */
-export function draftHalfLink(origin: Origin, customer: PlatformRecord, now: number): Link {
-  return intendCreate(
-    {
-      ...blankLink(origin),
-      storeganiseId: customer.id,
-      state: 'half',
-      matchedBy: 'created',
-      intent: { email: customer.contact.email, since: now },
-    },
-    customer,
-    now,
-  );
+export function draftHalfLink(origin: Origin, source: PlatformRecord, now: number): Link {
+  const half: Link = {
+    ...blankLink(origin),
+    [idKey[source.platform]]: source.id,
+    state: 'half',
+    matchedBy: 'created',
+  };
+  return intendCreate(half, source, now);
 }
 
 /**
- * The half link of a create that is about to be sent (again): its keys stay, its name is the present one. An earlier
- * create may still land, so the name that it carried stays in doubt.
+ * The half link of a create that is about to be sent (again): its keys stay, its other values are the present ones. An
+ * earlier create may still land, so what it carried stays in doubt.
  */
-export function intendCreate(half: Link, customer: PlatformRecord, now: number): Link {
-  const { name } = customer.contact;
-  const earlier = half.pending.name;
-  if (earlier?.value === name) return half;
-  const replaced = dropPending(half, 'name', 'replaced', now);
-  const doubts = earlier ? addDoubt(half.doubts, 'zendesk', 'name', earlier.value, now) : half.doubts;
-  if (name === '') return { ...replaced, doubts, base: {} };
-  const pending = { name: { target: 'zendesk', value: name, was: '', first: true } } as const;
-  return { ...replaced, doubts, base: { name }, pending };
+export function intendCreate(half: Link, source: PlatformRecord, now: number): Link {
+  const intent = half.intent ?? { email: source.contact.email, since: now };
+  return FIELDS.reduce((draft, field) => intendField(draft, field, source, now), { ...half, intent });
+}
+
+function intendField(half: Link, field: Field, source: PlatformRecord, now: number): Link {
+  const target = otherPlatform(source.platform);
+  const value = (field === 'email' ? half.intent?.email : undefined) ?? source.contact[field];
+  const earlier = half.pending[field];
+  if ((earlier?.value ?? '') === value) return half;
+  const replaced = dropPending(half, field, 'replaced', now);
+  const doubts = earlier ? addDoubt(half.doubts, target, field, earlier.value, now) : half.doubts;
+  const { [field]: _, ...base } = half.base;
+  if (value === '') return { ...replaced, doubts, base };
+  const pending = { ...replaced.pending, [field]: { target, value, was: '', first: true as const } };
+  return { ...replaced, doubts, base: { ...base, [field]: value }, pending };
 }
 
 /** The platform refused the create: what it carried was never written, and whom it collided with decides afresh. */
 export const refuseCreate = (half: Link): Link => ({ ...half, base: {}, pending: {} });
 
-/** The Zendesk user exists by our own create: its answer is what both sides agree on. */
-export function settleCreate(half: Link, pair: Pair, now: number): Link {
-  const { zendesk } = pair;
-  const linked: Link = { ...half, zendeskId: zendesk.id, state: 'linked', seen: { zendesk: zendesk.updatedAt } };
-  const line = { field: 'record', side: 'zendesk', before: '', after: zendesk.id, why: 'created' } as const;
-  const settled = withHistory(dropPending(linked, 'name', 'written', now), line, now);
-  return withRows({ ...settled, base: { name: zendesk.contact.name } }, ...answered(half.tenant, pair));
+/** The other record exists by our own create: its answer is what both sides agree on. */
+export function settleCreate(half: Link, pair: Pair, created: Platform, now: number): Link {
+  const record = pair[created];
+  const linked: Link = {
+    ...half,
+    [idKey[created]]: record.id,
+    state: 'linked',
+    isProven: created === 'zendesk',
+    seen: { [created]: record.updatedAt },
+  };
+  const line = { field: 'record', side: created, before: '', after: record.id, why: 'created' } as const;
+  const settled = FIELDS.reduce((draft, field) => dropPending(draft, field, 'written', now), linked);
+  const found = closeNotice(withHistory(settled, line, now), 'zendesk_user_deleted');
+  return withRows({ ...found, base: record.contact }, ...answered(half.tenant, pair));
 }
 
 /**
- * A half link whose other record was found. If it carries our `external_id`, our create was carried out and only its
- * answer was lost; anybody else existed before, so that the first link is decided afresh.
+ * A half link whose other record was found. If it carries our pointer, our create was carried out and only its answer
+ * was lost; anybody else existed before, so that the first link is decided afresh.
  */
 export function completeLink(half: Link, pair: Pair, via: Via): Link {
-  const isOurs = pair.zendesk.pointer.toLowerCase() === pair.storeganise.id.toLowerCase() && half.pending.name;
-  const linked: Link = { ...half, zendeskId: pair.zendesk.id, state: 'linked', matchedBy: isOurs ? 'created' : via };
-  return withRows(isOurs ? linked : { ...linked, base: {}, pending: {}, doubts: [] }, ...answered(half.tenant, pair));
+  const created: Platform = half.zendeskId === undefined ? 'zendesk' : 'storeganise';
+  const source = pair[otherPlatform(created)];
+  const isOurs = pair[created].pointer.toLowerCase() === source.id.toLowerCase() && half.pending.email !== undefined;
+  const linked: Link = { ...half, [idKey[created]]: pair[created].id, state: 'linked' };
+  const completed: Link = isOurs
+    ? { ...linked, matchedBy: 'created', isProven: created === 'zendesk' }
+    : { ...linked, matchedBy: via, base: {}, pending: {}, doubts: [] };
+  return withRows(closeNotice(completed, 'zendesk_user_deleted'), ...answered(half.tenant, pair));
 }

@@ -1,7 +1,9 @@
 import { FIELDS, type Field, type Operation, otherPlatform, type Pair, PLATFORMS, type Platform } from './contact.ts';
 import { doubtsOf, isStillOpen } from './doubts.ts';
-import { closeFieldCase, dropPending, openFieldCase, valuesOf } from './link-progress.ts';
+import { dropPending } from './link-progress.ts';
 import { mergeField, type Verdict } from './merge.ts';
+import { planStanding, type StandingFacts } from './plan-standing.ts';
+import { closeFieldCase, openFieldCase, valuesOf } from './questions.ts';
 import type { Link } from './records.ts';
 
 export type Plan = {
@@ -10,44 +12,75 @@ export type Plan = {
   readonly operations: readonly Operation[];
 };
 
+/** What is known besides the two records. */
+export type Facts = Omit<StandingFacts, 'now'> & {
+  /** A moment before the records were read. */
+  readonly readAt: number;
+  /** A look that nobody's event asked for: what was refused before is tried again. */
+  readonly isThorough: boolean;
+};
+
+type Decision = Verdict | { readonly kind: 'unreadable' | 'unproven' };
+type Decisions = readonly (readonly [Field, Decision])[];
+
 /**
- * What to write where so that both records of a link agree, decided from what both show. Pure: `readAt` is the moment
- * before the records were read. Planning again after the plan was carried out yields no operation.
+ * What to write where so that both records of a link agree, decided from what both show. Pure. Planning again after
+ * the plan was carried out yields no operation.
  */
-export function planSync(link: Link, pair: Pair, readAt: number): Plan {
+export function planSync(link: Link, pair: Pair, facts: Facts): Plan {
+  const { readAt } = facts;
   const doubts = doubtsOf(link, pair, readAt);
-  const verdicts = FIELDS.map((field) => {
-    const verdict = mergeField({
-      values: valuesOf(pair, field),
-      base: link.base[field],
-      pending: link.pending[field],
-      doubts: doubts.filter((doubt) => doubt.field === field),
-      fieldCase: link.fieldCases[field],
-    });
-    return [field, verdict] as const;
-  });
+  const decisions = FIELDS.map((field) => [field, decide(field, { ...link, doubts }, pair)] as const);
   const start: Link = { ...link, doubts: doubts.filter((doubt) => isStillOpen(doubt, pair, readAt)) };
-  const planned = verdicts.reduce((draft, [field, verdict]) => noteVerdict(draft, field, verdict, pair, readAt), start);
-  return { link: planned, operations: PLATFORMS.flatMap((side) => operationsTo(side, planned, pair, verdicts)) };
+  const planned = decisions.reduce((draft, [field, decision]) => note(draft, field, decision, pair, readAt), start);
+  const standing = planStanding(planned, pair, { ...facts, now: readAt });
+  const operations = [
+    ...operationsTo('storeganise', planned, decisions, {}),
+    ...operationsTo('zendesk', planned, decisions, { ...standing.operation, ...missingPointer(link, pair, facts) }),
+  ];
+  return { link: standing.link, operations };
 }
 
-function noteVerdict(link: Link, field: Field, verdict: Verdict, pair: Pair, now: number): Link {
-  switch (verdict.kind) {
+function decide(field: Field, link: Link, pair: Pair): Decision {
+  if (field === 'phone' && PLATFORMS.some((side) => pair[side].hasUnreadablePhone)) return { kind: 'unreadable' };
+  const verdict = mergeField({
+    values: valuesOf(pair, field),
+    base: link.base[field],
+    pending: link.pending[field],
+    doubts: link.doubts.filter((doubt) => doubt.field === field),
+    fieldCase: link.fieldCases[field],
+  });
+  return isProven(link, pair) ? verdict : restrict(field, verdict, pair);
+}
+
+/** Whether the address is known to be the customer's own. */
+const isProven = (link: Link, { storeganise }: Pair) => link.isProven || storeganise.isConfirmed === true;
+
+/** Over an unproven link somebody may have signed up with another's address to read what belongs to it. */
+function restrict(field: Field, verdict: Verdict, pair: Pair): Decision {
+  if (verdict.kind !== 'write') return verdict;
+  if (field === 'email' && verdict.target === 'zendesk') return { kind: 'unproven' };
+  const fillsBlank = verdict.first && verdict.target === 'storeganise';
+  return fillsBlank ? { kind: 'blank_kept', value: pair.zendesk.contact[field] } : verdict;
+}
+
+function note(link: Link, field: Field, decision: Decision, pair: Pair, now: number): Link {
+  switch (decision.kind) {
     case 'agreed':
     case 'blank_kept': {
       const settled = closeFieldCase(dropPending(link, field, 'written', now), field);
-      return { ...settled, base: { ...settled.base, [field]: verdict.value } };
+      return { ...settled, base: { ...settled.base, [field]: decision.value } };
+    }
+    case 'unreadable':
+      return dropPending(link, field, 'replaced', now);
+    case 'unproven': {
+      const asked = openFieldCase(dropPending(link, field, 'replaced', now), field, 'unproven_email_change', pair, now);
+      return { ...asked, base: { [field]: pair.zendesk.contact[field], ...asked.base } };
     }
     case 'conflict':
-      return openFieldCase(
-        dropPending(link, field, 'replaced', now),
-        field,
-        'field_conflict',
-        valuesOf(pair, field),
-        now,
-      );
+      return openFieldCase(dropPending(link, field, 'replaced', now), field, 'field_conflict', pair, now);
     case 'write':
-      return notePending(link, field, verdict, now);
+      return notePending(link, field, decision, now);
   }
 }
 
@@ -66,27 +99,36 @@ function notePending(link: Link, field: Field, verdict: Verdict & { kind: 'write
   };
 }
 
+/** An address is written by itself, so that a taken one holds nothing else; so is a phone in Zendesk, in several calls. */
+const ALONE: Readonly<Record<Platform, readonly Field[]>> = { storeganise: ['email'], zendesk: ['email', 'phone'] };
+
 function operationsTo(
   target: Platform,
   link: Link,
-  pair: Pair,
-  verdicts: readonly (readonly [Field, Verdict])[],
+  decisions: Decisions,
+  rest: Omit<Operation, 'target' | 'fields'>,
 ): readonly Operation[] {
-  const entries = verdicts.flatMap(([field, verdict]) =>
-    verdict.kind === 'write' && verdict.target === target ? [[field, verdict.value] as const] : [],
+  const entries = decisions.flatMap(([field, decision]) =>
+    decision.kind === 'write' && decision.target === target ? [[field, decision.value] as const] : [],
   );
-  const write: Operation = { target, fields: Object.fromEntries(entries) };
-  const pointer = missingPointer(link, pair, target);
-  if (pointer === undefined) return entries.length === 0 ? [] : [write];
-  // Zendesk takes the pointer along; in Storeganise its field may be missing, which must not block the contact.
-  if (entries.length === 0 || target === 'zendesk') return [{ ...write, pointer }];
-  return [write, { target, fields: {}, pointer }];
+  const isAlone = ([field]: (typeof entries)[number]) => ALONE[target].includes(field);
+  const together = Object.fromEntries(entries.filter((entry) => !isAlone(entry)));
+  const hasMore = Object.keys({ ...together, ...rest }).length > 0;
+  return [
+    ...entries
+      .filter(isAlone)
+      .map(([field, value]) => ({ target, fields: { [field]: value }, ...replacedBy(field, link) })),
+    ...(hasMore ? [{ target, fields: together, ...rest }] : []),
+  ];
 }
 
-/** A foreign `external_id` belongs to somebody else's integration and is left alone; our own field is repaired. */
-function missingPointer(link: Link, pair: Pair, side: Platform): string | undefined {
-  const wanted = pair[otherPlatform(side)].id;
-  const shown = pair[side].pointer;
-  if (link.pointerRefused.includes(side) || shown.toLowerCase() === wanted.toLowerCase()) return undefined;
-  return side === 'zendesk' && shown !== '' ? undefined : wanted;
+/** Our old number is what both sides agreed on last. */
+const replacedBy = (field: Field, { base }: Link): Pick<Operation, 'replaces'> =>
+  field === 'phone' && base.phone ? { replaces: base.phone } : {};
+
+/** A foreign `external_id` belongs to somebody else's integration and is left alone. */
+function missingPointer(link: Link, pair: Pair, { isThorough }: Facts): Pick<Operation, 'pointer'> {
+  const isRefused = !isThorough && link.refused.includes('pointer_zendesk');
+  const isFree = pair.zendesk.pointer === '' && !isRefused;
+  return isFree ? { pointer: pair[otherPlatform('zendesk')].id } : {};
 }

@@ -22,10 +22,26 @@ export type NoopReason =
   | 'no_email'
   | 'out_of_scope'
   | 'record_gone'
-  | 'linked_elsewhere';
+  | 'linked_elsewhere'
+  | 'unreadable_phone'
+  | 'folded'
+  | 'disabled'
+  | 'parked';
 
 /** What one event says, reduced to what may be kept: a field's name and keyed hashes of its values, never a value. */
-export type EventHint = { readonly field: Field; readonly current: string; readonly previous: string };
+export type EventHint = {
+  readonly field: Field;
+  readonly current?: string;
+  readonly previous?: string;
+  /** The value is no longer the first of its type. */
+  readonly isDemoted?: true;
+};
+
+/** What a delivery says about a customer's being disabled, with the platform's own time of it. */
+export type BarHint = { readonly kind: 'disabled' | 'may_be_enabled'; readonly at: number };
+
+/** An event about a rental or a job: whose it is has to be read first (Storeganise dossier §2.8). */
+export type RentalHint = { readonly rentalIds: readonly string[]; readonly jobId?: string };
 
 /** One webhook received. It only points at a record; no value of it is ever written anywhere. */
 export type Delivery = RecordRef & {
@@ -33,6 +49,15 @@ export type Delivery = RecordRef & {
   readonly type: string;
   readonly receivedAt: number;
   readonly hint?: EventHint;
+  readonly bar?: BarHint;
+  /** A merge: the id of the other user of the two (Zendesk dossier §7.6). */
+  readonly mergedWith?: string;
+  /** `recordId` is empty until the worker has read whose rental this is. */
+  readonly rental?: RentalHint;
+  /** A delivery that could not be routed yet is not tried before this moment … */
+  readonly notBefore?: number;
+  /** … and this often it was tried in vain. */
+  readonly retries?: number;
   /** The dirty counter of its change right after this delivery raised it; absent between insert and mark. */
   readonly mark?: number;
   readonly outcome?: Outcome;
@@ -52,12 +77,17 @@ export type Change = RecordRef & {
   readonly attempts: number;
   /** Passes in a row that ended without reaching a platform, which did not say when to come again. */
   readonly retries: number;
+  /** A platform named the moment of `notBefore`: no new mark brings it forward. */
+  readonly isTold: boolean;
   /** Passes in a row that were shown an older state than one answered before. */
   readonly staleReads: number;
   /** Passes in a row that ended in a defect of ours. */
   readonly defects: number;
   readonly parked: boolean;
   readonly fence: number;
+  /** The latest that events said: that the customer was disabled, and that this may be over. */
+  readonly disabledAt?: number;
+  readonly enabledAt?: number;
 };
 
 /** What a pass is about to make true at `target`, stored before its first remote write. */
@@ -85,9 +115,21 @@ export type Doubt = {
 /** A question about one field that is open; its two values are the bases of their sides until it closes. */
 export type FieldCase = {
   readonly caseId: string;
-  readonly kind: 'field_conflict' | 'rejected_write';
+  readonly kind: 'field_conflict' | 'rejected_write' | 'email_conflict' | 'unproven_email_change';
   readonly values: Readonly<Record<Platform, string>>;
 };
+
+/** A question about a link as a whole that is open. */
+export type Notice =
+  | 'zendesk_user_deleted'
+  | 'zendesk_user_suspended'
+  | 'zendesk_user_promoted'
+  | 'external_id_taken'
+  | 'overwritten_edit'
+  | 'suspension_refused';
+
+/** Something that a side took and does not show, or refused: not written again before a thorough look. */
+export type Refused = 'pointer_storeganise' | 'pointer_zendesk' | 'lists';
 
 /** The pair of record ids of one person, with the base. A half link knows one id while the other is being created. */
 export type Link = {
@@ -95,8 +137,11 @@ export type Link = {
   readonly id: string;
   readonly storeganiseId?: string;
   readonly zendeskId?: string;
-  readonly state: 'half' | 'linked';
+  /** `parked`: its Zendesk user is gone or an agent now; `gone`: it gave its id to another link of the same person. */
+  readonly state: 'half' | 'linked' | 'parked' | 'gone';
   readonly matchedBy: 'created' | 'pointer' | 'external_id' | 'email';
+  /** We created one of the two, or a person agreed: the address is known to be the customer's. */
+  readonly isProven: boolean;
   /** The keys of the create under way; every repeat uses exactly these. */
   readonly intent?: { readonly email: string; readonly since: number };
   /** What both sides agreed on last, per field. */
@@ -104,8 +149,19 @@ export type Link = {
   readonly pending: Partial<Readonly<Record<Field, Pending>>>;
   readonly doubts: readonly Doubt[];
   readonly fieldCases: Partial<Readonly<Record<Field, FieldCase>>>;
-  /** A side that took our pointer and does not show it (its field is missing): not written again. */
-  readonly pointerRefused: readonly Platform[];
+  readonly notices: readonly Notice[];
+  readonly refused: readonly Refused[];
+  /** What our last write to Zendesk replaced: events about it are echoes. */
+  readonly left: Partial<Readonly<Record<Field, string>>>;
+  /** The customer was disabled when a pass last came to its end. */
+  readonly isDisabled: boolean;
+  /** The customer's record itself has shown that it is disabled: then its silence means that it is not. */
+  readonly marksDisabled: boolean;
+  /** The suspension under way: its note is written once, also after a crash. */
+  readonly suspension?: { readonly note: string };
+  readonly isSuspendedByUs: boolean;
+  /** An `external_id` that is not ours, and whether it names another customer. */
+  readonly foreignPointer?: { readonly value: string; readonly isCustomer: boolean };
   /** `updatedAt` of the last answers; an older read is stale. */
   readonly seen: Partial<Readonly<Record<Platform, string>>>;
   /** Whether the last pass ended with both sides equal. */
@@ -129,19 +185,42 @@ export type HistoryRow = {
   readonly why: 'written' | 'replaced' | 'created';
 };
 
+/** Questions about a business as a whole. */
+export type TenantNotice =
+  | 'status_field_missing'
+  | 'missing_customer_fields'
+  | 'foreign_external_ids'
+  | 'unavailable'
+  | 'many_questions';
+
 /** Kinds of questions for a person. */
-export type CaseKind = FieldCase['kind'] | 'ambiguous_match' | 'email_taken';
+export type CaseKind = FieldCase['kind'] | Notice | TenantNotice | 'ambiguous_match';
 
 /** A question for a person. */
 export type Case = {
   readonly tenant: string;
   readonly id: string;
   readonly kind: CaseKind;
-  /** The record or link it is about. */
+  /** What it is about, unique for its kind: a record, a link, a field of one, or the business. */
   readonly subject: string;
+  /** The person it is about, as a manager knows them. */
+  readonly person?: { readonly storeganiseId?: string; readonly name: string };
   readonly since: number;
   readonly values: Readonly<Record<string, string>>;
   readonly open: boolean;
+  /** The task in Storeganise that asks it, where one was posted. */
+  readonly task?: Task;
+};
+
+/** An admin task in Storeganise; `posting`: it was sent, and nobody knows whether it is there. */
+export type Task = {
+  readonly state: 'posting' | 'open' | 'closed';
+  readonly jobId?: string;
+  /** What it says, as a fingerprint: a question whose values moved is updated in place. */
+  readonly says: string;
+  readonly postedAt: number;
+  readonly notBefore?: number;
+  readonly retries?: number;
 };
 
 /** Something a pass decided, kept on the link until it is carried out; carrying it out twice changes nothing. */

@@ -1,7 +1,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import type { Middleware } from 'koa';
 import { parseStoreganise, type StoreganiseEvent, verifyStoreganise } from '../connectors/storeganise/webhook.ts';
-import type { Outcome } from '../domain/records.ts';
+import type { Delivery, Outcome } from '../domain/records.ts';
 import { isAllowedApiUrl, normaliseApiUrl } from '../tenants/api-url.ts';
 import { BUSINESS_CODE, type Tenant } from '../tenants/tenant.ts';
 import { answerResult, type DeliveryState, keepDelivery, readRawBody, refuseEncodings } from './delivery.ts';
@@ -72,19 +72,10 @@ export function storeganiseDelivery(door: DoorParts): Step[] {
 
   const keep: Step = async (ctx) => {
     const { tenant, event } = ctx.state;
-    const outcome = outcomeAtOnce(event);
+    const delivery = toDelivery(event, tenant.code, door.clock.now());
+    const { outcome } = delivery;
     const onFailure = (err: unknown) => door.log.error({ err, tenant: tenant.code }, 'delivery not stored');
-    ctx.state.result = await keepDelivery(
-      { store: door.store, bell: door.bell, onFailure },
-      {
-        tenant: tenant.code,
-        platform: 'storeganise',
-        recordId: event.recordId ?? '',
-        key: event.key,
-        type: event.type,
-        ...(outcome ? { outcome } : {}),
-      },
-    );
+    ctx.state.result = await keepDelivery({ store: door.store, bell: door.bell, onFailure }, delivery);
     if (outcome && ctx.state.result === 'accepted') door.metrics.countOutcome('storeganise', outcome.kind);
   };
 
@@ -103,8 +94,24 @@ function namesOneBusiness(event: PointingEvent, pathCode: string | undefined, te
   return pathCode === undefined || code === undefined || pathCode === code;
 }
 
+/** What is kept of an event. */
+export function toDelivery(event: PointingEvent, tenant: string, now: number): Omit<Delivery, 'mark' | 'receivedAt'> {
+  const { recordId = '', key, type, rental, bar } = event;
+  const outcome = outcomeAtOnce(event);
+  return {
+    tenant,
+    platform: 'storeganise',
+    recordId,
+    key,
+    type,
+    ...(rental ? { rental } : {}),
+    ...(bar ? { bar: { kind: bar.kind, at: bar.at ?? now } } : {}),
+    ...(outcome ? { outcome } : {}),
+  };
+}
+
 /** Nothing is left to do after these: an event of the add-on itself, and an echo of our own bookkeeping. */
 function outcomeAtOnce(event: PointingEvent): Outcome | undefined {
-  if (event.recordId === undefined) return { kind: 'noop', reason: 'addon_event' };
+  if (event.recordId === undefined && !event.rental) return { kind: 'noop', reason: 'addon_event' };
   return event.ownFieldsOnly ? { kind: 'noop', reason: 'own_fields' } : undefined;
 }

@@ -1,8 +1,11 @@
 import type { RouterMiddleware } from '@koa/router';
 import type { Middleware } from 'koa';
-import { parseZendesk, verifyZendesk, type ZendeskEvent } from '../connectors/zendesk/webhook.ts';
+import { parseZendesk, type ValueHint, verifyZendesk, type ZendeskEvent } from '../connectors/zendesk/webhook.ts';
+import type { Field } from '../domain/contact.ts';
+import { canonicalEmail } from '../domain/email.ts';
 import { canonicalName } from '../domain/name.ts';
-import type { EventHint } from '../domain/records.ts';
+import { canonicalPhone } from '../domain/phone.ts';
+import type { Delivery, EventHint } from '../domain/records.ts';
 import { hashValue } from '../domain/value-hash.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { answerResult, type DeliveryState, keepDelivery, readRawBody, refuseEncodings } from './delivery.ts';
@@ -69,12 +72,10 @@ export function zendeskDelivery(door: DoorParts): Step[] {
 
   const keep: Step = async (ctx) => {
     const { tenant, event } = ctx.state;
-    const { recordId, key, type } = event;
-    const hint = hintOf(event, tenant, door.hashKey);
     const onFailure = (err: unknown) => door.log.error({ err, tenant: tenant.code }, 'delivery not stored');
     ctx.state.result = await keepDelivery(
       { store: door.store, bell: door.bell, onFailure },
-      { tenant: tenant.code, platform: 'zendesk', recordId, key, type, ...hint },
+      toDelivery(event, tenant, door.hashKey),
     );
   };
 
@@ -82,9 +83,39 @@ export function zendeskDelivery(door: DoorParts): Step[] {
   return [...shared, findTenant, verifySignature, parseEvent, keep] as Step[];
 }
 
-/** What lets an echo be recognised later: hashes in the form names are compared in, never the name. */
-function hintOf(event: PointingEvent, tenant: Tenant, hashKey: string): { hint?: EventHint } {
-  if (!event.hint) return {};
-  const hash = (name: string) => hashValue(hashKey, tenant.code, 'name', canonicalName(name, tenant.nameOrder));
-  return { hint: { field: 'name', current: hash(event.hint.current), previous: hash(event.hint.previous) } };
+/** What is kept of an event. */
+export function toDelivery(
+  { recordId, key, type, hint, mergedWith }: PointingEvent,
+  tenant: Pick<Tenant, 'code' | 'nameOrder' | 'callingCode'>,
+  hashKey: string,
+): Omit<Delivery, 'mark' | 'receivedAt'> {
+  return {
+    tenant: tenant.code,
+    platform: 'zendesk',
+    recordId,
+    key,
+    type,
+    ...(hint ? { hint: hashHint(hint, tenant, hashKey) } : {}),
+    ...(mergedWith === undefined ? {} : { mergedWith }),
+  };
+}
+
+/** What lets an echo be recognised later: hashes in the form values are compared in, never a value. */
+function hashHint(
+  { field, current, previous, isDemoted }: ValueHint,
+  tenant: Pick<Tenant, 'code' | 'nameOrder' | 'callingCode'>,
+  hashKey: string,
+): EventHint {
+  const canonical: Record<Field, (text: string) => string> = {
+    name: (text) => canonicalName(text, tenant.nameOrder),
+    email: canonicalEmail,
+    phone: (text) => canonicalPhone(text, tenant.callingCode),
+  };
+  const hash = (text: string) => hashValue(hashKey, tenant.code, field, canonical[field](text));
+  return {
+    field,
+    ...(current === undefined ? {} : { current: hash(current) }),
+    ...(previous === undefined ? {} : { previous: hash(previous) }),
+    ...(isDemoted ? { isDemoted } : {}),
+  };
 }

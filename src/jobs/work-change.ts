@@ -1,9 +1,10 @@
 import { type FailureKind, SyncFailure } from '../domain/failures.ts';
+import { askTenant } from '../domain/questions.ts';
 import type { Change, Lease } from '../domain/records.ts';
 import { DuplicateKey, LostCompareAndSet, type Postponement } from '../ports.ts';
 import { recordOutcomes } from '../sync/end-pass.ts';
 import type { Engine, OpenTenant } from '../sync/engine.ts';
-import { Pass } from '../sync/pass.ts';
+import { type HandedRecord, Pass } from '../sync/pass.ts';
 import { syncContact } from '../sync/sync-contact.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
@@ -14,6 +15,9 @@ const MAX_TAKINGS = 20;
 /** Another pass made the same link a moment ago. */
 const COLLISION_PAUSE_MS = 1_000;
 const DEFECT_PAUSE_MS = 5_000;
+/** After an outage the backlog starts within 10 s (contract: "Installation"). */
+const PROBE_MS = 8_000;
+const LONG_OUTAGE_MS = 72 * 3_600_000;
 const FIXED_PAUSES_MS: Partial<Record<FailureKind, number>> = {
   /** Credentials are refused: the tenant's queue is kept, one look a minute. */
   unauthorised: 60_000,
@@ -22,14 +26,21 @@ const FIXED_PAUSES_MS: Partial<Record<FailureKind, number>> = {
 };
 
 /** Works one taken change to its end, and leaves it as its failure says. Returns false when the lease is lost. */
-export async function workChange(engine: Engine, tenant: OpenTenant, lease: Lease, change: Change): Promise<boolean> {
-  const pass = new Pass(engine, tenant, lease, change);
+export async function workChange(
+  engine: Engine,
+  tenant: OpenTenant,
+  lease: Lease,
+  change: Change,
+  handed: ReadonlyMap<string, HandedRecord>,
+): Promise<boolean> {
+  const pass = new Pass(engine, tenant, lease, change, handed);
   if (change.attempts > MAX_TAKINGS) {
     await park(pass, 'takings');
     return true;
   }
   try {
     await syncContact(pass);
+    if (change.retries > 0) await engine.store.wakeWaiting(change.tenant);
     return true;
   } catch (error) {
     if (error instanceof LostCompareAndSet) return false;
@@ -39,23 +50,44 @@ export async function workChange(engine: Engine, tenant: OpenTenant, lease: Leas
 }
 
 async function leave(pass: Pass, error: unknown): Promise<void> {
-  const { store, clock, random, log } = pass.engine;
+  const { store, clock, log } = pass.engine;
   const { change } = pass;
   const now = clock.now();
   if (error instanceof DuplicateKey) {
     return store.postponeChange(change, pass.fence, { notBefore: now + COLLISION_PAUSE_MS });
   }
   if (!(error instanceof SyncFailure)) return leaveDefect(pass, error);
-  const pauseMs = FIXED_PAUSES_MS[error.kind] ?? retryDelayMs(error, change.retries, random.next());
+  const pauseMs = FIXED_PAUSES_MS[error.kind] ?? (await pauseAfter(pass, error));
   log.warn({ tenant: change.tenant, platform: change.platform, code: error.code, pauseMs }, 'change postponed');
   await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, ...countedAgain(change, error) });
+  if (error.kind === 'unavailable') await tellLongOutage(pass, error.code);
   if (error.kind === 'unauthorised' || error.scope === 'tenant') await store.pauseTenant(pass.lease, now + pauseMs);
+}
+
+/**
+ * One change of a tenant keeps asking whether the platform is back, so that the others start soon after it is; they
+ * themselves wait longer and longer.
+ */
+async function pauseAfter({ engine, change }: Pass, error: SyncFailure): Promise<number> {
+  const pauseMs = retryDelayMs(error, change.retries, engine.random.next());
+  if (error.retryAfterMs !== undefined || pauseMs <= PROBE_MS) return pauseMs;
+  const probe = await engine.store.findProbe(change.tenant);
+  const isProbe = !probe || (probe.platform === change.platform && probe.recordId === change.recordId);
+  return isProbe ? PROBE_MS : pauseMs;
 }
 
 /** Only pauses of our own choice grow: a platform that says when to come again is kept to its word. */
 function countedAgain(change: Change, { kind, retryAfterMs }: SyncFailure): Partial<Postponement> {
   if (kind === 'stale') return { staleReads: change.staleReads + 1 };
-  return kind === 'unavailable' && retryAfterMs === undefined ? { retries: change.retries + 1 } : {};
+  if (kind === 'unavailable' && retryAfterMs === undefined) return { retries: change.retries + 1 };
+  return { isTold: true };
+}
+
+/** A platform that stays away is told to a person, once for the business. */
+async function tellLongOutage({ engine, change, tenant }: Pass, code: string): Promise<void> {
+  const now = engine.clock.now();
+  if (now - change.readyAt < LONG_OUTAGE_MS) return;
+  await engine.store.deliverRow(tenant.code, askTenant(tenant.code, 'unavailable', { code }, now));
 }
 
 async function leaveDefect(pass: Pass, error: unknown): Promise<void> {
@@ -70,6 +102,7 @@ async function leaveDefect(pass: Pass, error: unknown): Promise<void> {
 /** Set aside until the record is marked again; its deliveries end as failed. */
 async function park(pass: Pass, code: 'takings' | 'defect'): Promise<void> {
   const { change, engine } = pass;
+  await pass.holdLease();
   engine.log.error(
     { tenant: change.tenant, platform: change.platform, recordId: change.recordId, code },
     'change parked',

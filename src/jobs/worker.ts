@@ -1,6 +1,7 @@
 import type { Lease } from '../domain/records.ts';
 import type { Bell } from '../ports.ts';
 import type { Engine } from '../sync/engine.ts';
+import { reportCase } from '../sync/report-case.ts';
 import { routeDeliveries } from '../sync/route-deliveries.ts';
 import { workChange } from './work-change.ts';
 
@@ -28,9 +29,12 @@ async function workTenant(engine: Engine, lease: Lease, isStopping: () => boolea
   const tenant = engine.tenants.get(lease.tenant);
   const until = engine.clock.now() + SLICE_MS;
   while (tenant && !isStopping() && engine.clock.now() < until) {
-    await routeDeliveries(engine, lease.tenant);
+    const handed = await routeDeliveries(engine, tenant);
     const change = await engine.store.takeChange(lease);
-    if (!change || !(await workChange(engine, tenant, lease, change))) break;
+    const goesOn = change
+      ? await workChange(engine, tenant, lease, change, handed)
+      : await reportCase(engine, tenant, lease);
+    if (!goesOn) break;
   }
   await engine.store.releaseLease(lease);
 }

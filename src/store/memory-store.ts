@@ -3,6 +3,7 @@
 import type { Platform } from '../domain/contact.ts';
 import { isHeavier } from '../domain/outcome.ts';
 import type {
+  BarHint,
   Case,
   Change,
   Delivery,
@@ -12,7 +13,9 @@ import type {
   OutboxRow,
   Outcome,
   RecordRef,
+  Task,
 } from '../domain/records.ts';
+import { isTaskDue } from '../domain/task.ts';
 import { type Clock, DuplicateKey, LostCompareAndSet, type Postponement, type Store } from '../ports.ts';
 import { copy } from './copy.ts';
 import { crashPauseMs, LEASE_MS, STRAY_MS } from './timing.ts';
@@ -22,7 +25,7 @@ const idOf = (link: Pick<Link, 'storeganiseId' | 'zendeskId'>, platform: Platfor
   platform === 'storeganise' ? link.storeganiseId : link.zendeskId;
 
 /** Nothing has gone wrong with a change yet. */
-const FRESH = { notBefore: 0, attempts: 0, retries: 0, staleReads: 0, defects: 0, parked: false };
+const FRESH = { notBefore: 0, attempts: 0, retries: 0, isTold: false, staleReads: 0, defects: 0, parked: false };
 
 type TenantLease = Lease & { readonly claimedAt: number; readonly pausedUntil: number };
 
@@ -38,6 +41,7 @@ export class MemoryStore implements Store {
   readonly #cases = new Map<string, Case>();
   readonly #leases = new Map<string, TenantLease>();
   readonly #unmarked = new Map<string, Set<string>>();
+  readonly #unrouted = new Map<string, Set<string>>();
 
   constructor(clock: Clock, pause: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve))) {
     this.#clock = clock;
@@ -52,6 +56,10 @@ export class MemoryStore implements Store {
     this.#deliveries.set(id, copy({ ...delivery, receivedAt: this.#clock.now() }));
     setOf(this.#byRecord, keyOf(delivery)).add(id);
     if (outcome) return 'accepted';
+    if (delivery.rental) {
+      setOf(this.#unrouted, tenant).add(id);
+      return 'accepted';
+    }
     setOf(this.#unmarked, tenant).add(id);
     await this.#pause();
     this.#markDelivery(id);
@@ -66,6 +74,34 @@ export class MemoryStore implements Store {
   async markStrays(tenant: string): Promise<void> {
     await this.#pause();
     for (const id of this.#straysOf(tenant)) this.#markDelivery(id);
+  }
+
+  async unroutedDeliveries(tenant: string): Promise<readonly Delivery[]> {
+    await this.#pause();
+    return copy(this.#dueUnrouted(tenant));
+  }
+
+  async routeDelivery({ tenant, platform, key }: Delivery, recordId: string): Promise<number> {
+    await this.#pause();
+    const id = `${tenant}|${platform}|${key}`;
+    const delivery = this.#deliveries.get(id);
+    if (!delivery || !this.#unrouted.get(tenant)?.delete(id)) return delivery?.mark ?? 0;
+    const routed = { ...delivery, recordId };
+    const mark = this.#raise(routed);
+    this.#byRecord.get(keyOf(delivery))?.delete(id);
+    setOf(this.#byRecord, keyOf(routed)).add(id);
+    this.#deliveries.set(id, { ...routed, mark });
+    return mark;
+  }
+
+  async postponeDelivery(
+    { tenant, platform, key }: Delivery,
+    postponement: { notBefore: number; retries: number },
+  ): Promise<void> {
+    await this.#pause();
+    const id = `${tenant}|${platform}|${key}`;
+    const delivery = this.#deliveries.get(id);
+    if (delivery) this.#deliveries.set(id, { ...delivery, ...postponement });
   }
 
   async claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined> {
@@ -116,10 +152,11 @@ export class MemoryStore implements Store {
     return copy(
       this.#put({
         ...due,
+        ...(due.parked ? FRESH : {}),
         dirty: hasLook ? due.dirty + 1 : due.dirty,
         looks: due.looks.filter((at) => at > now),
-        attempts: due.attempts + 1,
-        notBefore: now + crashPauseMs(due.attempts + 1),
+        attempts: due.parked ? 1 : due.attempts + 1,
+        notBefore: now + crashPauseMs(due.parked ? 1 : due.attempts + 1),
         fence: lease.fence,
       }),
     );
@@ -141,7 +178,18 @@ export class MemoryStore implements Store {
   async postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void> {
     await this.#pause();
     const change = this.#changesOf(ref.tenant).get(keyOf(ref));
-    if (change && change.fence <= fence) this.#put({ ...change, attempts: 0, ...postponement });
+    if (change && change.fence <= fence) this.#put({ ...change, attempts: 0, isTold: false, ...postponement });
+  }
+
+  async findProbe(tenant: string): Promise<RecordRef | undefined> {
+    await this.#pause();
+    const [oldest] = this.#waitingOf(tenant).sort((a, b) => a.readyAt - b.readyAt);
+    return copy(oldest);
+  }
+
+  async wakeWaiting(tenant: string): Promise<void> {
+    await this.#pause();
+    for (const change of this.#waitingOf(tenant)) this.#put({ ...change, notBefore: 0 });
   }
 
   async coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]> {
@@ -161,6 +209,7 @@ export class MemoryStore implements Store {
 
   async insertLink(link: Link): Promise<Link> {
     await this.#pause();
+    if (this.#links.has(link.id)) throw new DuplicateKey(link.id);
     return this.#putLink({ ...link, revision: 1 });
   }
 
@@ -180,20 +229,25 @@ export class MemoryStore implements Store {
   }
 
   async deliverRow(tenant: string, row: OutboxRow): Promise<void> {
-    if (row.kind === 'outcome') return this.recordOutcome(tenant, row.platform, row.key, row.outcome);
+    if (row.kind === 'outcome') {
+      await this.recordOutcome(tenant, row.platform, row.key, row.outcome);
+      return;
+    }
     await this.#pause();
     if (row.kind === 'history') this.#history.set(row.row.id, copy(row.row));
-    if (row.kind === 'case') this.#cases.set(row.case.id, copy({ ...row.case, since: this.#since(row.case) }));
-    if (row.kind === 'case_closed') this.#closeCase(row.caseId);
+    if (row.kind === 'case') this.#openCase(row.case);
+    if (row.kind === 'case_closed') this.#closeCase(tenant, row.caseId);
     if (row.kind === 'look') this.#lookAgain(row.ref, row.at);
   }
 
-  async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<void> {
+  async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean> {
     await this.#pause();
     const id = `${tenant}|${platform}|${key}`;
     const delivery = this.#deliveries.get(id);
-    if (delivery && isHeavier(outcome, delivery.outcome))
-      this.#deliveries.set(id, { ...delivery, outcome: copy(outcome) });
+    if (!delivery || !isHeavier(outcome, delivery.outcome)) return false;
+    this.#deliveries.set(id, { ...delivery, outcome: copy(outcome) });
+    this.#unrouted.get(tenant)?.delete(id);
+    return true;
   }
 
   async counts(): Promise<{ readonly backlog: number; readonly openCases: number }> {
@@ -212,6 +266,50 @@ export class MemoryStore implements Store {
   async openCases(tenant: string): Promise<readonly Case[]> {
     await this.#pause();
     return copy([...this.#cases.values()].filter((question) => question.tenant === tenant && question.open));
+  }
+
+  async findCase(id: string): Promise<Case | undefined> {
+    await this.#pause();
+    return copy(this.#cases.get(id));
+  }
+
+  async dueTask(tenant: string): Promise<Case | undefined> {
+    await this.#pause();
+    return copy(this.#dueTask(tenant));
+  }
+
+  async saveTask(tenant: string, caseId: string, task: Task): Promise<void> {
+    await this.#pause();
+    const known = this.#cases.get(caseId);
+    if (known?.tenant === tenant) this.#cases.set(caseId, { ...known, task: copy(task) });
+  }
+
+  async countTasks(tenant: string, since: number): Promise<number> {
+    await this.#pause();
+    const isPosted = ({ task, ...question }: Case) => question.tenant === tenant && task && task.postedAt >= since;
+    return [...this.#cases.values()].filter(isPosted).length;
+  }
+
+  #dueTask(tenant: string): Case | undefined {
+    const now = this.#clock.now();
+    return [...this.#cases.values()].find(
+      (question) => question.tenant === tenant && (question.task?.notBefore ?? 0) <= now && isTaskDue(question),
+    );
+  }
+
+  #dueUnrouted(tenant: string): readonly Delivery[] {
+    const now = this.#clock.now();
+    return [...(this.#unrouted.get(tenant) ?? [])].flatMap((id) => {
+      const delivery = this.#deliveries.get(id);
+      return delivery && (delivery.notBefore ?? 0) <= now ? [delivery] : [];
+    });
+  }
+
+  /** What waits for a platform by our own choice of pause. */
+  #waitingOf(tenant: string): Change[] {
+    return [...this.#changesOf(tenant).values()].filter(
+      (change) => change.retries > 0 && !change.isTold && change.attempts === 0 && change.dirty > change.done,
+    );
   }
 
   #changesOf(tenant: string): Map<string, Change> {
@@ -234,7 +332,8 @@ export class MemoryStore implements Store {
   /** A new mark un-parks a change with fresh attempts. */
   #raise(ref: RecordRef): number {
     const change = this.#change(ref);
-    const fresh = change.parked ? FRESH : {};
+    const isWaiting = change.retries > 0 && !change.isTold && change.attempts === 0;
+    const fresh = change.parked ? FRESH : isWaiting ? { notBefore: 0 } : {};
     const readyAt = change.dirty > change.done ? change.readyAt : this.#clock.now();
     return this.#put({ ...change, ...fresh, dirty: change.dirty + 1, readyAt }).dirty;
   }
@@ -243,6 +342,14 @@ export class MemoryStore implements Store {
     const delivery = this.#deliveries.get(id);
     if (!delivery || !this.#unmarked.get(delivery.tenant)?.delete(id)) return;
     this.#deliveries.set(id, { ...delivery, mark: this.#raise(delivery) });
+    if (delivery.bar) this.#noteBar(delivery, delivery.bar);
+  }
+
+  /** The latest that the platform said, in the order of its own clock: deliveries may overtake each other. */
+  #noteBar(ref: RecordRef, { kind, at }: BarHint): void {
+    const change = this.#change(ref);
+    const field = kind === 'disabled' ? 'disabledAt' : 'enabledAt';
+    this.#put({ ...change, [field]: Math.max(at, change[field] ?? at) });
   }
 
   #straysOf(tenant: string): readonly string[] {
@@ -255,7 +362,9 @@ export class MemoryStore implements Store {
   #hasDueWork(tenant: string): boolean {
     const now = this.#clock.now();
     for (const change of this.#changesOf(tenant).values()) if (isDue(change, now)) return true;
-    return this.#straysOf(tenant).length > 0;
+    return (
+      this.#straysOf(tenant).length > 0 || this.#dueUnrouted(tenant).length > 0 || this.#dueTask(tenant) !== undefined
+    );
   }
 
   #held(lease: Lease): TenantLease {
@@ -273,19 +382,26 @@ export class MemoryStore implements Store {
       const holder = this.#linkOf.get(key);
       if (holder !== undefined && holder !== link.id) throw new DuplicateKey(key);
     }
+    const before = this.#links.get(link.id);
+    for (const platform of before ? (['storeganise', 'zendesk'] as const) : []) {
+      const recordId = before && idOf(before, platform);
+      if (recordId !== undefined) this.#linkOf.delete(keyOf({ tenant: link.tenant, platform, recordId }));
+    }
     for (const key of keys) this.#linkOf.set(key, link.id);
     this.#links.set(link.id, copy(link));
     return copy(link);
   }
 
-  #since(question: Case): number {
+  /** An open one keeps its age, and every one its task. */
+  #openCase(question: Case): void {
     const known = this.#cases.get(question.id);
-    return known?.open ? known.since : question.since;
+    const kept = { ...(known?.open ? { since: known.since } : {}), ...(known?.task ? { task: known.task } : {}) };
+    this.#cases.set(question.id, copy({ ...question, ...kept }));
   }
 
-  #closeCase(id: string): void {
+  #closeCase(tenant: string, id: string): void {
     const known = this.#cases.get(id);
-    if (known) this.#cases.set(id, { ...known, open: false });
+    if (known?.tenant === tenant) this.#cases.set(id, { ...known, open: false });
   }
 
   #lookAgain(ref: RecordRef, at: number): void {
@@ -294,8 +410,12 @@ export class MemoryStore implements Store {
   }
 }
 
-const isDue = (change: Change, now: number) =>
-  !change.parked && change.notBefore <= now && (change.dirty > change.done || change.looks.some((at) => at <= now));
+/** A look that has come is a mark, and un-parks like one. */
+const isDue = (change: Change, now: number) => {
+  const hasLook = change.looks.some((at) => at <= now);
+  if (change.parked) return hasLook;
+  return change.notBefore <= now && (hasLook || change.dirty > change.done);
+};
 
 function setOf(sets: Map<string, Set<string>>, key: string): Set<string> {
   const found = sets.get(key) ?? new Set<string>();

@@ -4,11 +4,12 @@ import {
   doubtOperation,
   idleLink,
   isCarriedOut,
+  partsOf,
   refuseOperation,
   settleOperation,
-  showsFields,
 } from '../domain/link-progress.ts';
 import type { Plan } from '../domain/plan.ts';
+import { planBookkeeping } from '../domain/plan-bookkeeping.ts';
 import type { Link } from '../domain/records.ts';
 import type { Pass } from './pass.ts';
 
@@ -16,12 +17,16 @@ import type { Pass } from './pass.ts';
 export type Applied = { readonly link: Link; readonly pair: Pair; readonly isChanged: boolean };
 
 /** Carries out a plan, one remote write after the other; what was answered is kept even when a later step fails. */
-export async function applyPlan(pass: Pass, plan: Plan, pair: Pair): Promise<Applied> {
+export async function applyPlan(pass: Pass, plan: Plan, pair: Pair, isThorough: boolean): Promise<Applied> {
   const hadPending = plan.link.outbox.some((row) => row.kind === 'history');
   let applied: Applied = { link: plan.link, pair, isChanged: hadPending };
-  if (plan.operations.length === 0) return applied;
+  if (plan.operations.length === 0 && planBookkeeping(plan.link, pair, isThorough).length === 0) return applied;
   applied = { ...applied, link: await pass.save(plan.link) };
   for (const operation of plan.operations) applied = await carryOut(pass, applied, operation);
+  // Last, because what the lists show depends on the writes before.
+  for (const operation of planBookkeeping(applied.link, applied.pair, isThorough)) {
+    applied = await carryOut(pass, applied, operation);
+  }
   return applied;
 }
 
@@ -30,17 +35,26 @@ async function carryOut(pass: Pass, before: Applied, operation: Operation): Prom
   try {
     const record = await write(pass, before, operation);
     const pair = { ...before.pair, [operation.target]: record };
-    if (!showsFields(operation, record)) throw new SyncFailure('rejected', `${operation.target}_not_applied`);
-    return { pair, isChanged: true, link: settleOperation(before.link, operation, record, clock.now()) };
+    return { pair, isChanged: true, link: settleOperation(before.link, operation, pair, clock.now()) };
   } catch (failure) {
     if (!(failure instanceof SyncFailure)) throw failure;
-    if (failure.kind === 'rejected') {
-      return { ...before, link: refuseOperation(before.link, operation, before.pair, clock.now()) };
-    }
+    if (failure.kind === 'rejected') return afterRefusal(pass, before, operation, failure);
     const isUnanswered = failure instanceof Unanswered;
     await pass.save(isUnanswered ? doubtOperation(before.link, operation, clock.now()) : idleLink(before.link));
     throw failure;
   }
+}
+
+/** One part that is refused does not hold the others. */
+async function afterRefusal(pass: Pass, before: Applied, operation: Operation, failure: SyncFailure): Promise<Applied> {
+  const parts = partsOf(operation);
+  if (parts.length === 1) {
+    const now = pass.engine.clock.now();
+    return { ...before, link: refuseOperation(before.link, operation, failure.isDuplicate, before.pair, now) };
+  }
+  let applied = before;
+  for (const part of parts) applied = await carryOut(pass, applied, part);
+  return applied;
 }
 
 /** The record as the platform shows it after the write. Without an answer the target is read at once. */
@@ -49,7 +63,7 @@ async function write(pass: Pass, { link, pair }: Applied, operation: Operation):
   const { target } = operation;
   await pass.holdLease();
   await failpoint.reach('before_write');
-  const answer = await pass.tenant.connectors[target].write(pair[target].id, operation);
+  const answer = await pass.tenant.connectors[target].write(pair[target], operation);
   await failpoint.reach('after_write');
   if (answer.kind === 'answered') return answer.record;
   const shown = await pass.read(target, pair[target].id, link).catch(() => undefined);

@@ -1,16 +1,24 @@
 import { FIELDS } from '../domain/contact.ts';
-import { closePass, withRows } from '../domain/link-progress.ts';
-import type { Case, Link, OutboxRow, Outcome } from '../domain/records.ts';
+import { closePass } from '../domain/link-progress.ts';
+import type { Facts } from '../domain/plan.ts';
+import { answerTenant, withRows } from '../domain/questions.ts';
+import type { Link, OutboxRow, Outcome } from '../domain/records.ts';
 import type { Applied } from './apply-plan.ts';
-import type { Pass } from './pass.ts';
+import type { Found } from './found.ts';
+import type { Asked, Pass } from './pass.ts';
 
 /** The last compare-and-set of a pass: base, pending, and in the outbox all that is still to be carried out. */
-export async function endPass(pass: Pass, applied: Applied): Promise<void> {
+export async function endPass(
+  pass: Pass,
+  applied: Applied,
+  decided: { readonly facts: Facts; readonly asked: Asked },
+): Promise<void> {
   const { clock, failpoint } = pass.engine;
   await failpoint.reach('before_end');
   const closed = closePass(applied.link, applied.pair, clock.now());
-  const outcome = outcomeOf(applied);
-  const ended = await pass.save(withRows(closed, ...(await outcomeRows(pass, closed, outcome))));
+  const outcome = outcomeOf(applied, decided.facts, decided.asked);
+  const rows = [...(await outcomeRows(pass, closed, outcome)), ...reachedAgain(pass)];
+  const ended = await pass.save(withRows(closed, ...rows));
   await flushOutbox(pass, ended);
   pass.engine.log.info(
     { tenant: pass.tenant.code, link: ended.id, platform: pass.change.platform, outcome },
@@ -18,13 +26,22 @@ export async function endPass(pass: Pass, applied: Applied): Promise<void> {
   );
 }
 
-function outcomeOf({ link, pair, isChanged }: Applied): Outcome {
+function outcomeOf({ link, pair, isChanged }: Applied, { isDisabled }: Facts, { deliveries }: Asked): Outcome {
   const [open] = FIELDS.flatMap((field) => link.fieldCases[field] ?? []);
   if (open) return { kind: 'held', caseId: open.caseId };
+  const [notice] = link.notices;
+  if (notice) return { kind: 'held', caseId: `${link.id}.${notice}` };
   if (isChanged) return { kind: 'applied' };
-  const isBlank = FIELDS.some((field) => pair.storeganise.contact[field] !== pair.zendesk.contact[field]);
+  if (!isDisabled && deliveries.some(({ bar }) => bar?.kind === 'disabled')) return { kind: 'noop', reason: 'folded' };
+  const { storeganise, zendesk } = pair;
+  if (storeganise.hasUnreadablePhone || zendesk.hasUnreadablePhone) return { kind: 'noop', reason: 'unreadable_phone' };
+  const isBlank = FIELDS.some((field) => storeganise.contact[field] !== zendesk.contact[field]);
   return { kind: 'noop', reason: isBlank ? 'blank_kept' : 'in_sync' };
 }
+
+/** A platform that could not be reached for long is reached again. */
+const reachedAgain = ({ change, tenant }: Pass): readonly OutboxRow[] =>
+  change.retries > 0 ? [answerTenant(tenant.code, 'unavailable')] : [];
 
 /** One row for every delivery, of both records, that this pass answers. */
 async function outcomeRows(pass: Pass, link: Link | undefined, outcome: Outcome): Promise<readonly OutboxRow[]> {
@@ -47,18 +64,25 @@ export async function flushOutbox(pass: Pass, link: Link): Promise<Link> {
   return pass.save({ ...link, outbox: [] });
 }
 
-/** The end of a pass that left no link behind, or had nothing to change on it. */
-export async function endUnlinked(pass: Pass, outcome: Outcome, question?: Case): Promise<void> {
+/** The end of a pass that found no pair, or had nothing to change on it. */
+export async function endUnlinked(
+  pass: Pass,
+  { outcome, question, link }: Pick<Found & { kind: 'outcome' }, 'outcome' | 'question' | 'link'>,
+): Promise<void> {
   const { store, log } = pass.engine;
+  if (link) await flushOutbox(pass, await pass.save(link));
+  // Nothing below is a compare-and-set: whoever overslept stops here.
+  await pass.holdLease();
   if (question) await store.deliverRow(question.tenant, { kind: 'case', case: question });
-  await recordOutcomes(pass, outcome);
+  for (const row of reachedAgain(pass)) await store.deliverRow(pass.tenant.code, row);
+  await recordOutcomes(pass, outcome, link);
   log.info({ tenant: pass.tenant.code, platform: pass.change.platform, outcome }, 'pass ended');
-  await settle(pass, undefined);
+  await settle(pass, link);
 }
 
-/** Ends the deliveries of the changed record alone. */
-export async function recordOutcomes(pass: Pass, outcome: Outcome): Promise<void> {
-  const rows = await outcomeRows(pass, undefined, outcome);
+/** Ends the deliveries of the changed record, and of its counterpart where that was looked at as well. */
+export async function recordOutcomes(pass: Pass, outcome: Outcome, link?: Link): Promise<void> {
+  const rows = await outcomeRows(pass, link, outcome);
   for (const row of rows) await pass.engine.store.deliverRow(pass.tenant.code, row);
 }
 

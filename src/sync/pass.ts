@@ -1,14 +1,23 @@
 import { otherPlatform, type Platform, type PlatformRecord } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
-import type { Change, Lease, Link, RecordRef } from '../domain/records.ts';
+import type { Change, Delivery, Lease, Link, RecordRef } from '../domain/records.ts';
 import type { Engine, OpenTenant } from './engine.ts';
 
 /** After so many looks in a row, an older read is believed: a platform may have been restored. */
 const STALE_LOOKS = 10;
 
+/** A record that was read before its change was marked, with the marks that were made then. */
+export type HandedRecord = { readonly record: PlatformRecord; readonly marks: readonly number[] };
+
 /** The id of a link's record on a platform. */
 export const idOn = (link: Link, platform: Platform): string | undefined =>
   platform === 'storeganise' ? link.storeganiseId : link.zendeskId;
+
+/** A record as it stood when it was noted: every mark up to `seen` is answered by what is read from then on. */
+export type Noted = { readonly ref: RecordRef; readonly seen: number; readonly change: Change | undefined };
+
+/** What asked for a pass: the deliveries behind the marks, and whether there is a mark that no delivery made. */
+export type Asked = { readonly deliveries: readonly Delivery[]; readonly isThorough: boolean };
 
 /** One look at one change under one lease. It guards what may be settled at the end: only what was noted before it was read. */
 export class Pass {
@@ -16,16 +25,25 @@ export class Pass {
   readonly tenant: OpenTenant;
   readonly change: Change;
   #lease: Lease;
-  readonly #noted = new Map<string, { readonly ref: RecordRef; readonly seen: number }>();
+  readonly #noted = new Map<string, Noted>();
+  readonly #handed: ReadonlyMap<string, HandedRecord>;
 
-  constructor(engine: Engine, tenant: OpenTenant, lease: Lease, change: Change) {
+  constructor(
+    engine: Engine,
+    tenant: OpenTenant,
+    lease: Lease,
+    change: Change,
+    handed: ReadonlyMap<string, HandedRecord> = new Map(),
+  ) {
     this.engine = engine;
+    this.#handed = handed;
     this.tenant = tenant;
     this.change = change;
     this.#lease = lease;
     this.#noted.set(`${change.platform}|${change.recordId}`, {
       ref: this.refTo(change.platform, change.recordId),
       seen: change.dirty,
+      change,
     });
   }
 
@@ -47,19 +65,35 @@ export class Pass {
     if (this.#noted.has(key)) return;
     const ref = this.refTo(platform, recordId);
     const change = await this.engine.store.findChange(ref);
-    this.#noted.set(key, { ref, seen: change?.dirty ?? 0 });
+    this.#noted.set(key, { ref, seen: change?.dirty ?? 0, change });
   }
 
   /** What was noted of the record that the pass is about, and of its counterpart on the link. */
-  notedOf(link: Link | undefined): readonly { readonly ref: RecordRef; readonly seen: number }[] {
+  notedOf(link: Link | undefined): readonly Noted[] {
     const { platform, recordId } = this.change;
     const counterpart = link && idOn(link, otherPlatform(platform));
     const keys = [`${platform}|${recordId}`, `${otherPlatform(platform)}|${counterpart ?? ''}`];
     return keys.flatMap((key) => this.#noted.get(key) ?? []);
   }
 
+  /** Why the records noted are looked at; a mark without a delivery is the sweep's, the command line's or a second look's. */
+  async asked(link: Link | undefined): Promise<Asked> {
+    const deliveries: Delivery[] = [];
+    let isThorough = false;
+    for (const { ref, seen, change } of this.notedOf(link)) {
+      const done = change?.done ?? 0;
+      const covered = await this.engine.store.coveredDeliveries(ref, seen);
+      const recent = covered.filter(({ mark = 0 }) => mark > done);
+      deliveries.push(...recent);
+      isThorough ||= recent.length < seen - done;
+    }
+    return { deliveries, isThorough };
+  }
+
   /** The record as it is now; `undefined` when there is none. A link's own record is never older than its last answer. */
   async read(platform: Platform, recordId: string, link?: Link): Promise<PlatformRecord | undefined> {
+    const handed = this.#findHanded(platform, recordId);
+    if (handed) return handed;
     await this.note(platform, recordId);
     const record = await this.tenant.connectors[platform].read(recordId);
     const seen = link?.seen[platform];
@@ -68,6 +102,17 @@ export class Pass {
       throw new SyncFailure('stale', `${platform}_stale_read`);
     }
     return record;
+  }
+
+  /** What finding the owner of a rental showed already, if nothing but its events has marked the record since. */
+  #findHanded(platform: Platform, recordId: string): PlatformRecord | undefined {
+    const handed = platform === 'storeganise' ? this.#handed.get(recordId) : undefined;
+    const isOwn = this.change.platform === platform && this.change.recordId === recordId;
+    if (!handed || !isOwn) return undefined;
+    const marks = this.change.dirty - this.change.done;
+    return marks === handed.marks.length && handed.marks.every((mark) => mark > this.change.done)
+      ? handed.record
+      : undefined;
   }
 
   /** Before each remote write: whoever overslept the lease stops here; all others have a whole lease before them. */

@@ -88,7 +88,9 @@ function faultsOf(issue: z.core.$ZodIssue): string[] {
 }
 
 function tenantOf(code: string, file: z.output<typeof tenantFileSchema>): Tenant {
-  const { zendesk_instance: subdomain, zendesk_webhookSecret: secret, zendesk_userNameFormat: order } = file.settings;
+  const { settings } = file;
+  const { zendesk_instance: subdomain, zendesk_webhookSecret: secret } = settings;
+  const statusKey = settings.zendesk_customerStatusFieldKey;
   return {
     code,
     addonId: file.addonId,
@@ -96,7 +98,10 @@ function tenantOf(code: string, file: z.output<typeof tenantFileSchema>): Tenant
     state: file.state,
     ...(subdomain === undefined ? {} : { zendeskSubdomain: subdomain }),
     webhookSecrets: secret === undefined ? [] : [secret],
-    nameOrder: order ?? 'first_last',
+    nameOrder: settings.zendesk_userNameFormat ?? 'first_last',
+    callingCode: settings.zendesk_defaultPhoneCountryCode ?? '',
+    ...(statusKey === undefined ? {} : { statusKey }),
+    createsCustomers: settings.zendesk_createCustomers ?? false,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NameOrder } from '../domain/name.ts';
+import { mainCountry } from '../domain/phone.ts';
 
 // Every form in which an operator may write a setting (Storeganise dossier §1.5). Absent, null, empty and blank are
 // the same: not set.
@@ -35,7 +36,8 @@ function readNameOrder(given: string): NameOrder | undefined {
 }
 
 function readCallingCode(given: string): string | undefined {
-  return /^\+?[1-9]\d{0,2}$/.test(given) ? `+${given.replace('+', '')}` : undefined;
+  const code = `+${given.replace(/^\+/, '')}`;
+  return /^\+[1-9]\d{0,2}$/.test(code) && mainCountry(code) !== undefined ? code : undefined;
 }
 
 const ON = ['true', 'yes', '1'];

@@ -14,6 +14,12 @@ export type Tenant = {
   /** Empty: unsigned mode, deliveries from Zendesk are taken without a signature. */
   readonly webhookSecrets: readonly string[];
   readonly nameOrder: NameOrder;
+  /** For numbers written without one, such as `+81`; blank: only international numbers are read. */
+  readonly callingCode: string;
+  /** The key of the Zendesk user field for the customer status; absent: none is kept. */
+  readonly statusKey?: string;
+  /** Whether a new Zendesk end user becomes a customer. */
+  readonly createsCustomers: boolean;
 };
 
 /** What a business code looks like; it is lower-cased before it is compared. */

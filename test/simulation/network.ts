@@ -2,9 +2,9 @@
 import { parseStoreganise } from '../../src/connectors/storeganise/webhook.ts';
 import { parseZendesk } from '../../src/connectors/zendesk/webhook.ts';
 import type { Platform } from '../../src/domain/contact.ts';
-import { canonicalName } from '../../src/domain/name.ts';
 import type { Delivery } from '../../src/domain/records.ts';
-import { hashValue } from '../../src/domain/value-hash.ts';
+import { toDelivery as keepStoreganise } from '../../src/http/storeganise-delivery.ts';
+import { toDelivery as keepZendesk } from '../../src/http/zendesk-delivery.ts';
 import type { HttpAnswer, HttpRequest, Transport } from '../../src/ports.ts';
 import type { SimEvent, SimResponse } from '../../src/simulators/wire.ts';
 import type { Process } from './process.ts';
@@ -103,7 +103,7 @@ export function postWebhook(world: World, tenant: SimTenant, platform: Platform,
 }
 
 async function receive(world: World, tenant: SimTenant, platform: Platform, event: SimEvent): Promise<void> {
-  const delivery = toDelivery(tenant, platform, event);
+  const delivery = toDelivery(tenant, platform, event, world.scheduler.now);
   if (!delivery) return;
   world.scheduler.tell(`webhook ${platform} ${event.type} ${event.recordId}`);
   world.accepted.set(`${tenant.code}|${platform}|${delivery.key}`, delivery.recordId);
@@ -111,25 +111,18 @@ async function receive(world: World, tenant: SimTenant, platform: Platform, even
   world.ring();
 }
 
-/** What the door makes of an event (test/http checks the door itself, bytes and signatures). */
+/** What the door keeps of an event (test/http checks the door itself, bytes and signatures). */
 function toDelivery(
   tenant: SimTenant,
   platform: Platform,
   event: SimEvent,
+  now: number,
 ): Omit<Delivery, 'mark' | 'receivedAt'> | undefined {
   const body = Buffer.from(event.body);
-  const base = { tenant: tenant.code, platform };
   if (platform === 'storeganise') {
     const parsed = parseStoreganise(body);
-    if (parsed.kind !== 'event' || parsed.recordId === undefined) return undefined;
-    const own = parsed.ownFieldsOnly ? { outcome: { kind: 'noop', reason: 'own_fields' } as const } : {};
-    return { ...base, recordId: parsed.recordId, key: parsed.key, type: parsed.type, ...own };
+    return parsed.kind === 'event' ? keepStoreganise(parsed, tenant.code, now) : undefined;
   }
   const parsed = parseZendesk(body);
-  if (parsed.kind !== 'event') return undefined;
-  const hash = (name: string) => hashValue(HASH_KEY, tenant.code, 'name', canonicalName(name, tenant.nameOrder));
-  const hint = parsed.hint
-    ? { hint: { field: 'name', current: hash(parsed.hint.current), previous: hash(parsed.hint.previous) } as const }
-    : {};
-  return { ...base, recordId: parsed.recordId, key: parsed.key, type: parsed.type, ...hint };
+  return parsed.kind === 'event' ? keepZendesk(parsed, tenant, HASH_KEY) : undefined;
 }

@@ -24,6 +24,7 @@ const API_KEY = 'simulated-key';
 export type SimTenant = {
   readonly code: string;
   readonly nameOrder: NameOrder;
+  readonly callingCode: string;
   readonly storeganise: Storeganise;
   readonly zendesk: Zendesk;
 };
@@ -85,6 +86,7 @@ export class World {
     return {
       code,
       nameOrder,
+      callingCode: code === 'acme' ? '+44' : '+81',
       storeganise: createStoreganise({
         businessCode: code,
         addonId,
@@ -123,21 +125,21 @@ export class World {
     const transport = createTransport(this, process);
     const tenants = new Map(
       this.tenants.map((tenant) => {
-        const { code, nameOrder } = tenant;
+        const { code } = tenant;
         const remoteOf = (platform: Platform, base: string, authorization: string) =>
           createRemote({ platform, base, transport, clock, headersFor: () => ({ authorization }) });
         const addonId = code === 'acme' ? '5f0000000000000000000a01' : '5f0000000000000000000a02';
         const connectors = {
           storeganise: connectStoreganise(
             remoteOf('storeganise', `https://${code}.storeganise.com/api/v1/admin`, `Addon ${addonId}|${API_KEY}`),
-            nameOrder,
+            tenant,
           ),
           zendesk: connectZendesk(
             remoteOf('zendesk', `https://proxy.test/zendesk/${code}`, `Bearer token-${code}`),
-            nameOrder,
+            tenant,
           ),
         };
-        return [code, { code, connectors }] as const;
+        return [code, { code, addonId, connectors, createsCustomers: false }] as const;
       }),
     );
     const engine: Engine = {
@@ -273,13 +275,13 @@ export class World {
   }
 
   noteLanding(route: Route, request: HttpRequest, response: SimResponse, sent: Sent): void {
-    if (request.method === 'GET' || response.status >= 300) return;
+    if (request.method === 'GET' || response.status >= 300 || route.path.includes('/jobs')) return;
     const call = route.tenant[route.platform].calls.at(-1);
     const id = call?.recordId;
     if (id === undefined || !call) return;
     const human = this.ledger.find(route.platform, id) ?? this.#humanOfCreate(request);
     if (!human) return;
-    if (request.method === 'POST') {
+    if (request.method === 'POST' && route.path.endsWith('/users')) {
       if (human.ids.zendesk !== undefined) this.violations.push(`twin of ${human.name}`);
       human.ids.zendesk = id;
     }

@@ -1,3 +1,4 @@
+import { agreeToCase, createForCase } from '../../src/sync/decide-case.ts';
 import type { Edit, End, Person, Rule, Start } from './rule.ts';
 import { compare } from './rule-checks.ts';
 import { Absent, NotBuilt, RulePeople } from './rule-people.ts';
@@ -93,6 +94,8 @@ class Row {
     else if ('sweep' in edit) await world.sweep();
     else if ('sync' in edit) await this.#sync(edit.who ?? 'pat');
     else if ('completeTask' in edit) await this.#completeTask(edit.completeTask);
+    else if ('agree' in edit) await this.#decide(edit.agree, agreeToCase);
+    else if ('create' in edit) await this.#decide(edit.create, createForCase);
     else this.#act(edit, times);
   }
 
@@ -107,6 +110,12 @@ class Row {
     const task = (await openTasks(this.#world, this.#people)).find((open) => open.kind === kind);
     if (task?.jobId === undefined) throw new NotBuilt(`an open task ${kind} in Storeganise`);
     storeganise.completeJob(task.jobId, time.now);
+  }
+
+  async #decide(kind: string, decide: typeof agreeToCase): Promise<void> {
+    const { store } = this.#world;
+    const question = (await this.#world.openCases()).find((open) => open.kind === kind);
+    if (question) await decide(store, question);
   }
 
   async #sync(who: Person): Promise<void> {

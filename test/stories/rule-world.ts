@@ -23,7 +23,7 @@ import {
   type Zendesk,
 } from '../../src/simulators/zendesk/zendesk.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
-import type { Engine } from '../../src/sync/engine.ts';
+import type { Engine, OpenTenant } from '../../src/sync/engine.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
 import type { Platforms, Settings } from './rule.ts';
@@ -148,23 +148,29 @@ export class RuleWorld {
       failpoint: { reach: async () => {} },
       log: { info: () => {}, warn: () => {}, error: note } as Engine['log'],
       hashKey: 'simulated hash key',
-      tenants: new Map([[CODE, { code: CODE, connectors: this.#connect(tenant) }]]),
+      tenants: new Map([[CODE, this.#openTenant(tenant)]]),
     };
   }
 
-  #connect({ apiUrl, nameOrder }: Tenant): Connectors {
+  #openTenant(tenant: Tenant): OpenTenant {
+    const { statusKey, createsCustomers } = tenant;
+    const open = { code: CODE, addonId: ADDON_ID, connectors: this.#connect(tenant), createsCustomers };
+    return statusKey === undefined ? open : { ...open, statusKey };
+  }
+
+  #connect(tenant: Tenant): Connectors {
     const transport: Transport = { send: (request) => this.#send(request) };
     const clock = this.#clock;
     const remoteOf = (platform: Platform, base: string, authorization: string) =>
       createRemote({ platform, base, transport, clock, headersFor: () => ({ authorization }) });
     return {
       storeganise: connectStoreganise(
-        remoteOf('storeganise', `${apiUrl}/v1/admin`, `Addon ${ADDON_ID}|${API_KEY}`),
-        nameOrder,
+        remoteOf('storeganise', `${tenant.apiUrl}/v1/admin`, `Addon ${ADDON_ID}|${API_KEY}`),
+        tenant,
       ),
       zendesk: connectZendesk(
         remoteOf('zendesk', `https://proxy.test/zendesk/${CODE}`, 'Bearer simulated-token'),
-        nameOrder,
+        tenant,
       ),
     };
   }
@@ -281,9 +287,10 @@ export class RememberingStore extends MemoryStore {
     return result;
   }
 
-  override async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<void> {
-    await super.recordOutcome(tenant, platform, key, outcome);
-    this.outcomes.push({ key, outcome });
+  override async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean> {
+    const isWritten = await super.recordOutcome(tenant, platform, key, outcome);
+    if (isWritten) this.outcomes.push({ key, outcome });
+    return isWritten;
   }
 }
 

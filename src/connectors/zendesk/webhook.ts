@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { Field } from '../../domain/contact.ts';
 import { NOT_JSON, parseJsonBytes } from '../json.ts';
 
 /**
@@ -67,7 +68,15 @@ function readTimestamp(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** What a delivery of Zendesk says. `accountId` is the account it came from, `hint` the values of a name change as sent. */
+/** The values that an event shows, as sent; they are kept as keyed hashes only. */
+export type ValueHint = {
+  readonly field: Field;
+  readonly current?: string;
+  readonly previous?: string;
+  readonly isDemoted?: true;
+};
+
+/** What a delivery of Zendesk says. `accountId` is the account it came from. */
 export type ZendeskEvent =
   | { readonly kind: 'not_json' }
   | { readonly kind: 'irrelevant'; readonly accountId?: string }
@@ -77,12 +86,24 @@ export type ZendeskEvent =
       readonly type: string;
       readonly accountId?: string;
       readonly recordId: string;
-      readonly hint?: { readonly current: string; readonly previous: string };
+      readonly hint?: ValueHint;
+      /** The other user of a merge; which of the two survives is not told (Zendesk dossier §7.6). */
+      readonly mergedWith?: string;
     };
 
 const id = z.union([z.string(), z.number()]).transform(String);
 const userId = id.pipe(z.string().regex(/^[1-9]\d{0,19}$/));
-const hint = z.object({ current: z.string(), previous: z.string() });
+const identity = z.object({ type: z.string(), value: z.string(), primary: z.boolean().optional().catch(undefined) });
+
+/** A part of another shape than ours counts as absent: only names and identities are looked at here. */
+const eventSchema = z.object({
+  current: z.union([z.string(), identity]).optional().catch(undefined),
+  previous: z.union([z.string(), identity]).optional().catch(undefined),
+  identity: identity.optional().catch(undefined),
+  user: z.object({ id: userId }).optional().catch(undefined),
+});
+type ChangeEvent = z.output<typeof eventSchema>;
+type Identity = z.output<typeof identity>;
 
 /** A part of another shape than ours counts as absent; further keys may appear at any time (Zendesk dossier §7.2). */
 const envelopeSchema = z.object({
@@ -94,7 +115,7 @@ const envelopeSchema = z.object({
     .catch(undefined),
   subject: z.string().optional().catch(undefined),
   detail: z.object({ id: userId }).optional().catch(undefined),
-  event: hint.optional().catch(undefined),
+  event: eventSchema.optional().catch(undefined),
 });
 
 /** Reads a verified delivery: which record it points at, and under which key it is known. */
@@ -108,8 +129,36 @@ export function parseZendesk(rawBody: Buffer): ZendeskEvent {
   const type = /^zen:event-type[:/]([a-z_.]+)$/.exec(data.type ?? '')?.[1];
   const recordId = data.detail?.id ?? /^zen:user:([1-9]\d{0,19})$/.exec(data.subject ?? '')?.[1];
   if (type === undefined || !RELEVANT.has(type) || recordId === undefined) return { kind: 'irrelevant', ...account };
-  const named = type === 'user.name_changed' && data.event ? { hint: data.event } : {};
-  return { kind: 'event', key: keyOf(data.id, rawBody), type, ...account, recordId, ...named };
+  const hint = hintOf(type, data.event ?? {});
+  const merged = type === 'user.merged' && data.event?.user ? { mergedWith: data.event.user.id } : {};
+  return {
+    kind: 'event',
+    key: keyOf(data.id, rawBody),
+    type,
+    ...account,
+    recordId,
+    ...(hint ? { hint } : {}),
+    ...merged,
+  };
+}
+
+function hintOf(type: string, { current, previous, identity }: ChangeEvent): ValueHint | undefined {
+  const isText = typeof current === 'string' && typeof previous === 'string';
+  if (type === 'user.name_changed') return isText ? { field: 'name', current, previous } : undefined;
+  // Sources disagree on the key of a created or deleted identity (Zendesk dossier §7.6).
+  const shown = identity ?? (typeof current === 'object' ? current : undefined);
+  const field = shown && fieldOf(shown);
+  if (!shown || !field) return undefined;
+  if (type === 'user.identity_created') return { field, current: shown.value };
+  if (type === 'user.identity_deleted') return { field, previous: shown.value };
+  if (type !== 'user.identity_changed') return undefined;
+  const before = typeof previous === 'object' ? { previous: previous.value } : {};
+  return { field, current: shown.value, ...before, ...(shown.primary === false ? { isDemoted: true as const } : {}) };
+}
+
+function fieldOf({ type }: Identity): Field | undefined {
+  if (type.toLowerCase() === 'email') return 'email';
+  return type.toLowerCase() === 'phone_number' ? 'phone' : undefined;
 }
 
 function keyOf(eventId: string | undefined, rawBody: Buffer): string {

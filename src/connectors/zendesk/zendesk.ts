@@ -1,94 +1,193 @@
-import { z } from 'zod';
-import type { Operation, PlatformRecord } from '../../domain/contact.ts';
-import { canonicalEmail } from '../../domain/email.ts';
+import type { z } from 'zod';
+import type { Identity, Operation, PlatformRecord } from '../../domain/contact.ts';
 import { SyncFailure } from '../../domain/failures.ts';
-import { canonicalName, type NameOrder } from '../../domain/name.ts';
-import type { CreatingConnector, WriteAnswer } from '../connector.ts';
+import type { WriteAnswer, ZendeskConnector } from '../connector.ts';
 import type { Remote, Reply } from '../remote.ts';
+import {
+  Hits,
+  Id,
+  Identities,
+  IdentityAnswer,
+  toIdentities,
+  toRecord,
+  UserAnswer,
+  type ZendeskSettings,
+} from './user.ts';
 
-const Id = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .pipe(z.string().regex(/^\d{1,30}$/));
-const Text = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? '');
-
-const User = z.object({
-  id: Id,
-  name: Text,
-  email: Text,
-  external_id: z
-    .union([z.string(), z.number()])
-    .nullish()
-    .transform((id) => String(id ?? '')),
-  role: z.string(),
-  active: z.boolean().optional(),
-  updated_at: Text,
-});
-const UserAnswer = z.object({ user: User });
-/** A search hit's display proves nothing (Zendesk dossier §3.6): only its id is used. */
-const Hits = z.object({ users: z.array(z.object({ id: Id, active: z.boolean().optional() })) });
-const Identities = z.object({ identities: z.array(z.object({ type: z.string(), value: Text })) });
+/** A user with more ways to be reached than these pages hold is none that we could keep in order. */
+const MAX_IDENTITY_PAGES = 10;
 
 /** Zendesk Support for one account. */
-export function createZendesk(remote: Remote, nameOrder: NameOrder): CreatingConnector {
-  const toRecord = (user: z.output<typeof User>): PlatformRecord => ({
-    platform: 'zendesk',
-    id: user.id,
-    contact: { name: canonicalName(user.name, nameOrder), email: canonicalEmail(user.email) },
-    pointer: user.external_id.trim(),
-    updatedAt: user.updated_at,
-    standing: user.active === false ? 'gone' : user.role === 'end-user' ? 'customer' : 'out_of_scope',
-  });
+export function createZendesk(remote: Remote, settings: ZendeskSettings): ZendeskConnector {
+  const pathOf = (id: string) => `/api/v2/users/${encodeURIComponent(id)}`;
+  const identityPath = (id: string, identity: Identity) =>
+    `${pathOf(id)}/identities/${encodeURIComponent(identity.id)}`;
 
-  const readAnswer = (reply: Reply): WriteAnswer => {
-    if (reply.kind === 'ok') {
-      const answer = UserAnswer.safeParse(reply.body);
-      if (answer.success) return { kind: 'answered', record: toRecord(answer.data.user) };
-      return { kind: 'unknown', failure: odd('user') };
-    }
-    if (reply.mayHaveHappened) return { kind: 'unknown', failure: reply.failure };
-    throw reply.failure;
-  };
-
-  const search = async (query: string): Promise<readonly string[]> => {
+  async function search(query: string): Promise<readonly string[]> {
     const { users } = understood(await remote.call('GET', `/api/v2/users/search?${query}`), Hits, 'search');
     return [...new Set(users.filter((user) => user.active !== false).map((user) => user.id))];
-  };
+  }
+
+  async function readIdentities(id: string): Promise<readonly Identity[]> {
+    const found: Identity[] = [];
+    for (let page = 1; page <= MAX_IDENTITY_PAGES; page += 1) {
+      const reply = await remote.call('GET', `${pathOf(id)}/identities${page === 1 ? '' : `?page=${page}`}`);
+      const { identities, next_page } = understood(reply, Identities, 'identities');
+      found.push(...toIdentities(identities, settings.callingCode));
+      if (!next_page) break;
+    }
+    return found;
+  }
+
+  /** One PUT of the user; what it sends and does not show again is for the caller to notice. */
+  async function put(record: PlatformRecord, user: Record<string, unknown>): Promise<WriteAnswer> {
+    const answer = readUser(await remote.call('PUT', pathOf(record.id), { user }), settings);
+    const { identities } = record;
+    if (answer.kind === 'unknown' || !identities) return answer;
+    return { kind: 'answered', record: { ...answer.record, identities } };
+  }
+
+  /** The new address is added, unless the user has it, and then made the first; the old one stays (dossier §4.3). */
+  async function writeEmail(record: PlatformRecord, email: string): Promise<WriteAnswer> {
+    const identities = record.identities ?? (await readIdentities(record.id));
+    let wanted = identities.find(({ type, value }) => type === 'email' && value === email);
+    if (!wanted) {
+      const added = await addIdentity(record.id, 'email', email);
+      if (added.kind === 'unknown') return added;
+      wanted = added.identity;
+    }
+    const reply = await remote.call('PUT', `${identityPath(record.id, wanted)}/make_primary`, {});
+    return whenAnswered(reply, Identities, ({ identities: all }) => {
+      const shown = toIdentities(all, settings.callingCode);
+      const primary = shown.find(({ type, primary }) => type === 'email' && primary)?.value ?? '';
+      return { ...record, contact: { ...record.contact, email: primary }, identities: shown };
+    });
+  }
+
+  /**
+   * A further number only becomes one more identity while the profile goes on showing the first (dossier §3.5): so the
+   * profile is cleared before it is set. Only the number that we had written before is taken away.
+   */
+  async function writePhone(record: PlatformRecord, phone: string, replaces: string | undefined): Promise<WriteAnswer> {
+    let identities = record.identities ?? (await readIdentities(record.id));
+    const isNew = !identities.some(({ type, value }) => type === 'phone' && value === phone);
+    if (record.contact.phone !== '') {
+      if (isNew) {
+        const added = await addIdentity(record.id, 'phone_number', phone).catch(ifRejected(undefined));
+        if (added?.kind === 'unknown') return added;
+        if (added) identities = [...identities, added.identity];
+      }
+      const cleared = await put(record, { phone: '' }).catch(ifRejected(undefined));
+      if (cleared?.kind === 'unknown') return cleared;
+    }
+    const answer = await put(record, { phone });
+    if (answer.kind === 'unknown' || answer.record.contact.phone !== phone) return answer;
+    const old = identities.find(({ type, value }) => type === 'phone' && value === replaces && value !== phone);
+    if (old) await removeIdentity(record.id, old);
+    return { kind: 'answered', record: { ...answer.record, identities: identities.filter((other) => other !== old) } };
+  }
+
+  async function addIdentity(id: string, type: 'email' | 'phone_number', value: string) {
+    // skip_verify_email: the customer is mailed nothing (dossier §4.2).
+    const identity = { type, value, ...(type === 'email' ? { skip_verify_email: true } : {}) };
+    const reply = await remote.call('POST', `${pathOf(id)}/identities`, { identity });
+    return whenUnderstood(reply, IdentityAnswer, 'identity', ({ identity }) => {
+      const [added] = toIdentities([identity], settings.callingCode);
+      if (!added) throw odd('identity');
+      return { kind: 'added' as const, identity: added };
+    });
+  }
+
+  /** A number that stays behind for now is listed among the others; that is no reason to fail. */
+  async function removeIdentity(id: string, identity: Identity): Promise<void> {
+    const reply = await remote.call('DELETE', identityPath(id, identity));
+    if (reply.kind === 'failed' && reply.failure.kind === 'unauthorised') throw reply.failure;
+  }
 
   return {
     platform: 'zendesk',
 
     async read(id) {
       if (!Id.safeParse(id).success) return undefined;
-      const reply = await remote.call('GET', `/api/v2/users/${encodeURIComponent(id)}`);
+      const reply = await remote.call('GET', pathOf(id));
       if (reply.kind === 'failed' && reply.status === 404) return undefined;
-      return toRecord(understood(reply, UserAnswer, 'user').user);
+      return toRecord(understood(reply, UserAnswer, 'user').user, settings);
     },
 
+    readIdentities,
     findByPointer: (pointer) => search(`external_id=${encodeURIComponent(pointer)}`),
     findByEmail: (email) => search(`query=${encodeURIComponent(`email:${email}`)}`),
 
-    async otherEmails(id) {
-      const reply = await remote.call('GET', `/api/v2/users/${encodeURIComponent(id)}/identities`);
-      const { identities } = understood(reply, Identities, 'identities');
-      return identities.filter(({ type }) => type === 'email').map(({ value }) => canonicalEmail(value));
+    async create({ name, email, phone, pointer, status }) {
+      const { statusKey } = settings;
+      const user = {
+        name,
+        email,
+        ...(phone === '' ? {} : { phone }),
+        external_id: pointer,
+        role: 'end-user',
+        ...(status && statusKey !== undefined ? { user_fields: { [statusKey]: status } } : {}),
+        // The customer is mailed nothing (dossier §3.3).
+        skip_verify_email: true,
+      };
+      return readUser(await remote.call('POST', '/api/v2/users', { user }), settings);
     },
 
-    async create({ name, email, pointer }) {
-      // skip_verify_email: the customer is mailed nothing (Zendesk dossier §3.3).
-      const user = { name, email, external_id: pointer, role: 'end-user', skip_verify_email: true };
-      return readAnswer(await remote.call('POST', '/api/v2/users', { user }));
-    },
-
-    async write(id, { fields, pointer }: Operation) {
-      const user = { ...fields, ...(pointer === undefined ? {} : { external_id: pointer }) };
-      return readAnswer(await remote.call('PUT', `/api/v2/users/${encodeURIComponent(id)}`, { user }));
+    async write(record, operation) {
+      const { email, phone } = operation.fields;
+      if (email !== undefined) return writeEmail(record, email);
+      if (phone !== undefined) return writePhone(record, phone, operation.replaces);
+      return put(record, profileOf(record, operation, settings));
     },
   };
 }
+
+function profileOf(record: PlatformRecord, operation: Operation, { statusKey }: ZendeskSettings) {
+  const { fields, pointer, status, suspension } = operation;
+  const notes = record.notes ?? '';
+  const isNoted = suspension === undefined || notes.includes(suspension.note);
+  return {
+    ...(fields.name === undefined ? {} : { name: fields.name }),
+    ...(pointer === undefined ? {} : { external_id: pointer }),
+    ...(status === undefined || statusKey === undefined ? {} : { user_fields: { [statusKey]: status } }),
+    ...(suspension === undefined || record.isBarred ? {} : { suspended: true }),
+    ...(isNoted ? {} : { notes: notes === '' ? suspension.note : `${notes}\n\n${suspension.note}` }),
+  };
+}
+
+function readUser(reply: Reply, settings: ZendeskSettings): WriteAnswer {
+  return whenAnswered(reply, UserAnswer, ({ user }) => toRecord(user, settings));
+}
+
+const whenAnswered = <Schema extends z.ZodType>(
+  reply: Reply,
+  schema: Schema,
+  read: (answer: z.output<Schema>) => PlatformRecord,
+): WriteAnswer =>
+  whenUnderstood(reply, schema, 'user', (answer) => ({ kind: 'answered' as const, record: read(answer) }));
+
+/** The answer of a write: what it may have done although no answer says so is `unknown`; any other failure is thrown. */
+function whenUnderstood<Schema extends z.ZodType, Answer>(
+  reply: Reply,
+  schema: Schema,
+  what: string,
+  read: (answer: z.output<Schema>) => Answer,
+): Answer | (WriteAnswer & { kind: 'unknown' }) {
+  if (reply.kind === 'ok') {
+    const answer = schema.safeParse(reply.body);
+    return answer.success ? read(answer.data) : { kind: 'unknown', failure: odd(what) };
+  }
+  if (reply.mayHaveHappened) return { kind: 'unknown', failure: reply.failure };
+  throw reply.failure;
+}
+
+/** A refusal is no failure here. */
+const ifRejected =
+  <Value>(value: Value) =>
+  (failure: unknown): Value => {
+    if (failure instanceof SyncFailure && failure.kind === 'rejected') return value;
+    throw failure;
+  };
 
 const odd = (what: string) => new SyncFailure('unavailable', `zendesk_odd_${what}`);
 

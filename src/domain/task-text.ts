@@ -1,0 +1,143 @@
+import type { Case, CaseKind } from './records.ts';
+
+/** What a task in Storeganise says, in plain words for a storage manager. */
+export type TaskText = { readonly title: string; readonly desc: string };
+
+type Words = {
+  readonly title: string;
+  readonly happened: string;
+  readonly notDone: string;
+  readonly next: string;
+};
+
+const MAX_VALUE = 200;
+
+/** Somebody else's text: one line, not too long, in quotes. */
+function quote(value: string | undefined): string {
+  const line = (value ?? '').replace(/\s+/g, ' ').trim();
+  if (line === '') return 'nothing';
+  return `“${line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line}”`;
+}
+
+/** The text of a question's task: what happened, what we did not do, what to do next, and a stable code. */
+export function taskText(question: Case): TaskText {
+  const { title, happened, notDone, next } = WORDS[question.kind](question);
+  const code = `Code: ${question.kind} ${question.id}`;
+  return { title: `zendesk: ${title}`, desc: [happened, notDone, next, code].join('\n\n') };
+}
+
+const nameOf = ({ person }: Case) => quote(person?.name ?? 'a customer').slice(1, -1);
+const fieldOf = ({ values }: Case) => (values.field === 'email' ? 'e-mail address' : (values.field ?? 'value'));
+const both = ({ values }: Case) => `Storeganise: ${quote(values.storeganise)}. Zendesk: ${quote(values.zendesk)}.`;
+
+const WORDS: Readonly<Record<CaseKind, (question: Case) => Words>> = {
+  field_conflict: (question) => ({
+    title: `Which ${fieldOf(question)} is right for ${nameOf(question)}?`,
+    happened: `The ${fieldOf(question)} of ${nameOf(question)} was changed in Storeganise and in Zendesk, to different values. ${both(question)}`,
+    notDone:
+      'We changed nothing: each side keeps its value. Everything else about this customer goes on being kept the same.',
+    next: 'Type the right value on either side. It is then copied to the other, and this task closes by itself.',
+  }),
+  email_conflict: (question) =>
+    question.values.field === undefined
+      ? {
+          title: `The e-mail address of ${nameOf(question)} is taken in Zendesk`,
+          happened: `Zendesk says that somebody already has the e-mail address of ${nameOf(question)}, but does not show us who.`,
+          notDone: 'We did not create a Zendesk user for this customer, and linked nobody.',
+          next: 'Look for the address in Zendesk, also among suspended users and agents. Free it there, or correct it in Storeganise; then we try again.',
+        }
+      : {
+          title: `The e-mail address of ${nameOf(question)} is already taken`,
+          happened: `The e-mail address of ${nameOf(question)} was changed, but somebody else already has the new one on the other side. ${both(question)}`,
+          notDone:
+            'We did not change the address there and took it from nobody. The other fields go on being kept the same.',
+          next: 'If it is the same person twice, merge or correct the other one; else correct the address. We try again by ourselves, and this task closes when both sides agree.',
+        },
+  rejected_write: (question) => ({
+    title: `A change of ${nameOf(question)} was refused`,
+    happened: `The other side refused the ${fieldOf(question)} of ${nameOf(question)}. ${both(question)}`,
+    notDone: 'We left both values as they are and do not try this one again.',
+    next: 'Correct the value where it was typed. The next value is tried at once, and this task closes when it is accepted.',
+  }),
+  unproven_email_change: (question) => ({
+    title: `May the e-mail address of ${nameOf(question)} change in Zendesk?`,
+    happened: `The e-mail address of ${nameOf(question)} was changed in Storeganise. ${both(question)} We know this customer in Zendesk by the address alone, and the customer has not confirmed the new one.`,
+    notDone: 'We did not change the address in Zendesk, because whoever has it can read the tickets there.',
+    next: 'If the change is right, ask the customer to confirm the address in Storeganise, or type the same address in Zendesk yourself. If it is not, put the old address back in Storeganise. Completing this task alone changes nothing.',
+  }),
+  ambiguous_match: (question) => ({
+    title: `Who is ${nameOf(question)} in Zendesk?`,
+    happened: `We found ${nameOf(question)} on the other side, but not in a way that is certain: more than one person fits, the address is only a further address there, or it belongs to an agent. Candidates: ${quote(question.values.candidates)}.`,
+    notDone: 'We linked nobody, created nobody and changed nothing.',
+    next: 'Make the e-mail address the first address of the right Zendesk user, or remove it from the wrong one. We look again at the next change, and this task closes by itself.',
+  }),
+  external_id_taken: (question) => ({
+    title: `The Zendesk user of ${nameOf(question)} carries another customer’s id`,
+    happened: `The external id of the Zendesk user that belongs to ${nameOf(question)} names another customer: ${quote(question.values.external_id ?? question.values.candidates)}.`,
+    notDone: 'We left the external id as it is.',
+    next: 'Find out in Zendesk whose user it is. Clear the external id or put the right one in; this task then closes by itself.',
+  }),
+  foreign_external_ids: (question) => ({
+    title: 'Your Zendesk external ids are used by something else',
+    happened: `Zendesk users carry external ids that are not ours, for instance ${quote(question.values.external_id)}.`,
+    notDone: 'We leave them alone. Customers are still kept the same, by our own records.',
+    next: 'Nothing has to be done. If no other software needs the field, you may clear it; we then fill in ours.',
+  }),
+  zendesk_user_deleted: (question) => ({
+    title: `The Zendesk user of ${nameOf(question)} is gone`,
+    happened: `The Zendesk user of ${nameOf(question)} was deleted, and nobody else there has the address.`,
+    notDone: 'We changed nothing in Storeganise and did not create the user again.',
+    next: 'If the customer should be in Zendesk, create a user with the same e-mail address there: we link it and close this task. Else leave it as it is.',
+  }),
+  zendesk_user_suspended: (question) => ({
+    title: `${nameOf(question)} was suspended in Zendesk`,
+    happened: `Somebody suspended the Zendesk user of ${nameOf(question)}.`,
+    notDone: 'We did not disable the customer in Storeganise: Storeganise offers no way to do that for us.',
+    next: 'If the customer should not sign in here either, disable them in Storeganise. This task closes then, or when the suspension is lifted.',
+  }),
+  zendesk_user_promoted: (question) => ({
+    title: `${nameOf(question)} is an agent in Zendesk now`,
+    happened: `The Zendesk user of ${nameOf(question)} has become an agent or an admin.`,
+    notDone: 'We no longer change this user: agents and admins are never touched.',
+    next: 'If that was a mistake, make the user an end user again; we then go on, and this task closes.',
+  }),
+  suspension_refused: (question) => ({
+    title: `${nameOf(question)} could not be suspended in Zendesk`,
+    happened: `${nameOf(question)} was disabled in Storeganise, but Zendesk refused to suspend the user.`,
+    notDone: 'The Zendesk user is not suspended.',
+    next: 'Suspend the user in Zendesk by hand if that is what you want.',
+  }),
+  overwritten_edit: (question) => ({
+    title: `An edit of ${nameOf(question)} may have been overwritten`,
+    happened: `While we wrote the ${fieldOf(question)} of ${nameOf(question)} to Zendesk, somebody changed it there at the same moment. We wrote ${quote(question.values.written)}.`,
+    notDone: 'We do not know what had been typed, so we could not keep it.',
+    next: 'Look at the customer in Zendesk and type the right value once more if it is missing. Then complete this task.',
+  }),
+  status_field_missing: (question) => ({
+    title: 'The customer status cannot be written to Zendesk',
+    happened: `The Zendesk user field ${quote(question.values.key)} is missing, or lacks one of the tags active, new_prospect, deactivated.`,
+    notDone: 'We write no customer status until the field is right. Everything else is kept the same.',
+    next: 'In Zendesk, add a dropdown user field with exactly this key and the three tags, or correct the setting “Zendesk Customer Status Field Key”. This task closes with the next status that is written.',
+  }),
+  missing_customer_fields: () => ({
+    title: 'Three customer fields are missing in Storeganise',
+    happened:
+      'Storeganise does not keep the fields zendesk_userId, zendesk_otherEmails and zendesk_otherPhoneNumbers on customers.',
+    notDone:
+      'We cannot show the Zendesk id and the further addresses and numbers there. Customers are still kept the same.',
+    next: 'Ask Storeganise support to run the installation step of this add-on again. This task closes by itself.',
+  }),
+  unavailable: (question) => ({
+    title: 'Changes have been waiting for more than three days',
+    happened: `A platform has not answered for more than 72 hours (${quote(question.values.code)}).`,
+    notDone: 'Nothing is lost: all changes are kept and are carried out when it answers again.',
+    next: 'Check that Zendesk and Storeganise can be reached and that the account is active. This task closes by itself.',
+  }),
+  many_questions: () => ({
+    title: 'There are more open questions than we post in a day',
+    happened: 'More than 20 new questions about customers came up today.',
+    notDone:
+      'We do not post one task for each of them today; nothing was changed for those customers. The others follow tomorrow.',
+    next: 'A common cause is likely, for instance an import or a merge. The command line lists all of them: cases list.',
+  }),
+};

@@ -1,0 +1,60 @@
+import type { Pair, PlatformRecord } from '../domain/contact.ts';
+import type { Facts } from '../domain/plan.ts';
+import type { Change, Link } from '../domain/records.ts';
+import type { Asked, Pass } from './pass.ts';
+
+/** Both records of a link with all that is known about them. */
+export type Seen = { readonly pair: Pair; readonly facts: Facts };
+
+/** Reads what a decision needs besides the two records, and only that (design: "Read plan"). */
+export async function readFacts(
+  pass: Pass,
+  link: Link,
+  pair: Pair,
+  about: { readonly asked: Asked; readonly readAt: number; readonly isFirst: boolean },
+): Promise<Seen> {
+  const { asked, readAt, isFirst } = about;
+  const { connectors, statusKey } = pass.tenant;
+  const isDisabled = judgeDisabled(pair.storeganise, link, changeOf(pass, link));
+  const isThorough = asked.isThorough || isFirst;
+  const wantsRentals = isThorough || isDisabled !== link.isDisabled || asked.deliveries.some(({ rental }) => rental);
+  const hasUse = statusKey !== undefined || (isDisabled && !link.isDisabled);
+  const rentals =
+    wantsRentals && hasUse ? { rentals: await connectors.storeganise.readRentals(pair.storeganise.id) } : {};
+  const wantsIdentities =
+    isThorough || hasMoved(link, pair) || asked.deliveries.some(({ type }) => IDENTITY_EVENTS.test(type));
+  const zendesk = wantsIdentities
+    ? { ...pair.zendesk, identities: await connectors.zendesk.readIdentities(pair.zendesk.id) }
+    : pair.zendesk;
+  return {
+    pair: { ...pair, zendesk },
+    facts: { readAt, isThorough, isDisabled, ...rentals, ...(statusKey === undefined ? {} : { statusKey }) },
+  };
+}
+
+const IDENTITY_EVENTS = /^user\.(identity_|created|merged)/;
+
+/** An address or a number is not what both sides agreed on: writing it takes the identities. */
+const hasMoved = (link: Link, pair: Pair): boolean =>
+  (['email', 'phone'] as const).some((field) =>
+    [pair.storeganise, pair.zendesk].some(
+      ({ contact }) => contact[field] !== '' && contact[field] !== link.base[field],
+    ),
+  );
+
+const changeOf = (pass: Pass, link: Link): Change | undefined =>
+  pass.notedOf(link).find(({ ref }) => ref.platform === 'storeganise')?.change;
+
+/**
+ * Whether a customer is disabled. A record that says so is believed; one that says nothing is enabled where it has ever
+ * said otherwise, and else what its events said last (Storeganise dossier §3.4.1).
+ */
+export function judgeDisabled(
+  customer: PlatformRecord,
+  link: Pick<Link, 'marksDisabled'> | undefined,
+  change: Change | undefined,
+): boolean {
+  if (customer.isBarred !== undefined) return customer.isBarred;
+  if (link?.marksDisabled || change?.disabledAt === undefined) return false;
+  return change.disabledAt > (change.enabledAt ?? Number.NEGATIVE_INFINITY);
+}

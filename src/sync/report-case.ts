@@ -1,0 +1,99 @@
+import type { NewTask } from '../connectors/connector.ts';
+import { SyncFailure } from '../domain/failures.ts';
+import { answerTenant, askTenant } from '../domain/questions.ts';
+import type { Case, Lease, Task } from '../domain/records.ts';
+import { fingerprintOf } from '../domain/task.ts';
+import { taskText } from '../domain/task-text.ts';
+import type { Engine, OpenTenant } from './engine.ts';
+
+/** More new tasks than this in a day become one that says so. */
+const MAX_TASKS_A_DAY = 20;
+const DAY_MS = 86_400_000;
+const MAX_PAUSE_MS = 600_000;
+
+/** Brings the task of one question up to date: posted, updated in place, or completed. Returns false when all are. */
+export async function reportCase(engine: Engine, tenant: OpenTenant, lease: Lease): Promise<boolean> {
+  const question = await engine.store.dueTask(tenant.code);
+  if (!question) return false;
+  const save = (task: Task) => engine.store.saveTask(tenant.code, question.id, task);
+  await engine.store.renewLease(lease);
+  try {
+    await save(await bringUpToDate(engine, tenant, question));
+  } catch (failure) {
+    if (!(failure instanceof SyncFailure)) throw failure;
+    await save(await afterFailure(engine, question, failure));
+    engine.log.warn(
+      { tenant: tenant.code, code: failure.code, kind: question.kind },
+      'task not brought up to date yet',
+    );
+    return failure.kind === 'rejected';
+  }
+  engine.log.info({ tenant: tenant.code, kind: question.kind, open: question.open }, 'task brought up to date');
+  return true;
+}
+
+async function bringUpToDate(engine: Engine, tenant: OpenTenant, question: Case): Promise<Task> {
+  const { task } = question;
+  const { storeganise } = tenant.connectors;
+  const now = engine.clock.now();
+  const says = fingerprintOf(question);
+  if (!question.open && task) {
+    const jobId = task.jobId ?? (await storeganise.findTask(markOf(question)));
+    if (jobId !== undefined) await storeganise.completeTask(jobId);
+    return { state: 'closed', says, postedAt: task.postedAt };
+  }
+  if (task?.state === 'open') {
+    const jobId = task.jobId ?? (await storeganise.findTask(markOf(question)));
+    if (jobId !== undefined) await storeganise.updateTask(jobId, newTask(tenant, question));
+    return { ...task, ...(jobId === undefined ? {} : { jobId }), says, retries: 0, notBefore: 0 };
+  }
+  return post(engine, tenant, question, now);
+}
+
+/** Sent before and never answered: it may be there already. */
+async function post(engine: Engine, tenant: OpenTenant, question: Case, now: number): Promise<Task> {
+  const { storeganise } = tenant.connectors;
+  const says = fingerprintOf(question);
+  const found = question.task?.state === 'posting' ? await storeganise.findTask(markOf(question)) : undefined;
+  if (found !== undefined) return { state: 'open', jobId: found, says, postedAt: question.task?.postedAt ?? now };
+  const tomorrow = await overflowUntil(engine, question, now);
+  if (tomorrow !== undefined) return { state: 'closed', says, postedAt: 0, notBefore: tomorrow };
+  await engine.store.saveTask(tenant.code, question.id, { state: 'posting', says, postedAt: now });
+  const jobId = await storeganise.postTask(newTask(tenant, question));
+  return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: now };
+}
+
+/** A flood of questions has one cause: one task says so, and the rest wait for the next day. */
+async function overflowUntil({ store }: Engine, { tenant, kind }: Case, now: number): Promise<number | undefined> {
+  if (kind === 'many_questions') return undefined;
+  const midnight = now - (now % DAY_MS);
+  if ((await store.countTasks(tenant, midnight)) < MAX_TASKS_A_DAY) {
+    await store.deliverRow(tenant, answerTenant(tenant, 'many_questions'));
+    return undefined;
+  }
+  await store.deliverRow(tenant, askTenant(tenant, 'many_questions', {}, now));
+  return midnight + DAY_MS;
+}
+
+/** A refusal is not repeated for ever, and never posts a second task. */
+async function afterFailure({ clock }: Engine, question: Case, failure: SyncFailure): Promise<Task> {
+  const says = fingerprintOf(question);
+  const known: Task = question.task ?? { state: 'posting', says, postedAt: clock.now() };
+  const retries = (known.retries ?? 0) + 1;
+  if (failure.kind === 'rejected' && !question.open) return { state: 'closed', says, postedAt: known.postedAt };
+  if (failure.kind === 'rejected' && known.state === 'open') return { ...known, says };
+  const pauseMs = failure.retryAfterMs ?? Math.min(2_000 * 2 ** retries, MAX_PAUSE_MS);
+  return { ...known, retries, notBefore: clock.now() + pauseMs };
+}
+
+/** What only the text of this question's task holds. */
+const markOf = ({ kind, id }: Case) => `Code: ${kind} ${id}`;
+
+function newTask(tenant: OpenTenant, question: Case): NewTask {
+  const customer = question.person?.storeganiseId;
+  const target =
+    customer === undefined
+      ? { targetType: 'addon' as const, targetId: tenant.addonId }
+      : { targetType: 'user' as const, targetId: customer };
+  return { ...taskText(question), ...target };
+}
