@@ -60,7 +60,7 @@ export function draftHalfLink(origin: Origin, source: PlatformRecord, now: numbe
  */
 export function intendCreate(half: Link, source: PlatformRecord, now: number): Link {
   const intent = half.intent ?? { email: source.contact.email, since: now };
-  return FIELDS.reduce((draft, field) => intendField(draft, field, source, now), { ...half, intent });
+  return FIELDS.reduce<Link>((draft, field) => intendField(draft, field, source, now), { ...half, intent });
 }
 
 function intendField(half: Link, field: Field, source: PlatformRecord, now: number): Link {
