@@ -245,7 +245,9 @@ describe('storeganise simulator: rentals through the API', () => {
       { unitRentalId: ids.occupied, changedKeys: ['startDate', 'customFields.pin'] },
     ]);
     expect(put({ startDate: 'soon' }).response.status).toBe(400);
-    expect(sg.calls.at(-2)).toMatchObject({ recordId: ids.occupied, changedFields: ['startDate', 'customFields.pin'] });
+    sg.setSwitches({ echoes: false, readLagMs: undefined });
+    expect([put({ startDate: '2026-01-03' }).events, sg.switches().readLagMs]).toEqual([[], 0]);
+    expect(sg.calls.at(-3)).toMatchObject({ recordId: ids.occupied, changedFields: ['startDate', 'customFields.pin'] });
   });
 
   it('lag behind their events', () => {

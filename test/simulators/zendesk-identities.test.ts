@@ -119,6 +119,8 @@ describe('zendesk simulator: identities through the API', () => {
     onIdentities(zendesk, id, 'POST', '', { type: 'email', value: 'loud@example.com' });
     on('PUT', 'first@example.com', '', { value: 'louder@example.com' });
     on('PUT', 'louder@example.com', '', { value: 'quiet@example.com', skip_verify_email: true });
+    on('PUT', 'quiet@example.com', '', { value: 'Quiet@example.com' });
+    on('PUT', 'quiet@example.com', '', { verified: true });
     on('PUT', 'second@example.com', '/request_verification');
 
     expect(zendesk.mails.map(({ to }) => to)).toEqual(['loud@example.com', 'louder@example.com', 'second@example.com']);
