@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStoreganise } from '../../src/connectors/storeganise/storeganise.ts';
 import type { HttpAnswer } from '../../src/ports.ts';
+import { buildCustomer } from '../support/builders.ts';
 import { BASES, buildAnswer, openRemote } from './scripted-transport.ts';
 
 const ID = '5f0000000000000000000b01';
@@ -27,7 +28,7 @@ const buildUser = (over: object = {}) => ({
 
 function open(...answers: readonly HttpAnswer[]) {
   const { remote, requests } = openRemote('storeganise', ...answers);
-  return { storeganise: createStoreganise(remote, 'last_first'), requests };
+  return { storeganise: createStoreganise(remote, { nameOrder: 'last_first', callingCode: '+81' }), requests };
 }
 
 const readShown = (user: object) => open(buildAnswer(200, user)).storeganise.read(ID);
@@ -39,10 +40,12 @@ describe('reading a customer', () => {
     expect(await storeganise.read(ID)).toEqual({
       platform: 'storeganise',
       id: ID,
-      contact: { name: 'Yamada Taro', email: 'taro@example.com' },
+      contact: { name: 'Yamada Taro', email: 'taro@example.com', phone: '+819012345678' },
       pointer: '9001',
       updatedAt: '2026-01-05T09:29:59.900Z',
       standing: 'customer',
+      isConfirmed: true,
+      lists: { emails: [], phones: ['+81312345678'] },
     });
     expect(requests).toMatchObject([{ method: 'GET', url: `${BASES.storeganise}/users/${ID}?include=customFields` }]);
   });
@@ -154,15 +157,17 @@ describe('finding a customer', () => {
     },
   );
 
-  it('by pointer or by other addresses asks nothing', async () => {
+  it('by pointer asks nothing', async () => {
     const { storeganise, requests } = open();
 
-    expect([await storeganise.findByPointer('9001'), await storeganise.otherEmails(ID)]).toEqual([[], []]);
+    expect(await storeganise.findByPointer('9001')).toEqual([]);
     expect(requests).toEqual([]);
   });
 });
 
 describe('writing a customer', () => {
+  const shown = (id: string) => buildCustomer('Yamada Taro', { id });
+
   it.each<[string, Parameters<ReturnType<typeof open>['storeganise']['write']>[1], object]>([
     [
       'a name that can be split',
@@ -182,7 +187,7 @@ describe('writing a customer', () => {
   ])('sends %s and nothing else', async (_, operation, body) => {
     const { storeganise, requests } = open(buildAnswer(200, buildUser()));
 
-    expect(await storeganise.write(ID, operation)).toMatchObject({ kind: 'answered', record: { id: ID } });
+    expect(await storeganise.write(shown(ID), operation)).toMatchObject({ kind: 'answered', record: { id: ID } });
 
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({ method: 'PUT', url: `${BASES.storeganise}/users/${ID}` });
@@ -200,7 +205,7 @@ describe('writing a customer', () => {
     ['500', buildAnswer(500)],
     ['no answer', { kind: 'no_answer', sent: true, reason: 'ETIMEDOUT' } as const],
   ])('does not know with %s', async (_, answer) => {
-    expect(await open(answer).storeganise.write(ID, rename)).toMatchObject({
+    expect(await open(answer).storeganise.write(shown(ID), rename)).toMatchObject({
       kind: 'unknown',
       failure: { kind: 'unavailable' },
     });
@@ -214,13 +219,16 @@ describe('writing a customer', () => {
     ['too many calls', buildAnswer(429), 'rate_limited'],
     ['a request that never left', { kind: 'no_answer', sent: false, reason: 'ECONNREFUSED' } as const, 'unavailable'],
   ])('knows that nothing was written with %s', async (_, answer, kind) => {
-    await expect(open(answer).storeganise.write(ID, rename)).rejects.toMatchObject({ name: 'SyncFailure', kind });
+    await expect(open(answer).storeganise.write(shown(ID), rename)).rejects.toMatchObject({
+      name: 'SyncFailure',
+      kind,
+    });
   });
 
   it.each(['../x', 'a/b?c#d', '..%2fx'])('stays below the users: %s', async (id) => {
     const { storeganise, requests } = open(buildAnswer(404));
 
-    await expect(storeganise.write(id, rename)).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(storeganise.write(shown(id), rename)).rejects.toMatchObject({ kind: 'rejected' });
 
     expect(requests[0]?.url).toBe(`${BASES.storeganise}/users/${encodeURIComponent(id)}`);
   });

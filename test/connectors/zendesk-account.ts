@@ -4,6 +4,8 @@ import { BASES, openRemote } from './scripted-transport.ts';
 
 export const USERS = `${BASES.zendesk}/api/v2/users`;
 
+export const ID = '6100000000001';
+
 /** A user as Zendesk shows one to an admin (Zendesk dossier §3.2). */
 export const buildUser = (over: object = {}) => ({
   id: 6100000000001,
@@ -28,8 +30,10 @@ export const buildUser = (over: object = {}) => ({
   ...over,
 });
 
+export const SETTINGS = { nameOrder: 'first_last', callingCode: '+81', statusKey: 'customer_status' } as const;
+
 /** Zendesk, behind which the given answers wait, one for each request in turn. */
 export function openZendesk(...answers: readonly HttpAnswer[]) {
   const { remote, requests } = openRemote('zendesk', ...answers);
-  return { zendesk: createZendesk(remote, 'first_last'), requests };
+  return { zendesk: createZendesk(remote, SETTINGS), requests };
 }

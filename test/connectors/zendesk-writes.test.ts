@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CreatingConnector } from '../../src/connectors/connector.ts';
+import type { ZendeskConnector } from '../../src/connectors/connector.ts';
+import { buildUser as buildRecord } from '../support/builders.ts';
 import { buildAnswer } from './scripted-transport.ts';
 import { buildUser, openZendesk, USERS } from './zendesk-account.ts';
 
 describe('creating and writing a user', () => {
-  const NEW = { name: 'Pat Doe', email: 'pat@example.com', pointer: 'sg-42' };
+  const NEW = { name: 'Pat Doe', email: 'pat@example.com', phone: '', pointer: 'sg-42' };
+  const shown = (id: string) => buildRecord('Pat Dow', { id });
   const write = { target: 'zendesk', fields: { name: 'Pat Doe' } } as const;
 
   it('creates an end user with its pointer, and has nobody mailed', async () => {
@@ -24,14 +26,14 @@ describe('creating and writing a user', () => {
     });
   });
 
-  it.each<[string, Parameters<CreatingConnector['write']>[1], object]>([
+  it.each<[string, Parameters<ZendeskConnector['write']>[1], object]>([
     ['the name', write, { name: 'Pat Doe' }],
     ['the pointer', { target: 'zendesk', fields: {}, pointer: 'sg-42' }, { external_id: 'sg-42' }],
     ['both', { ...write, pointer: 'sg-42' }, { name: 'Pat Doe', external_id: 'sg-42' }],
   ])('writes %s and nothing else', async (_, operation, user) => {
     const { zendesk, requests } = openZendesk(buildAnswer(200, { user: buildUser() }));
 
-    expect(await zendesk.write('61', operation)).toMatchObject({ kind: 'answered' });
+    expect(await zendesk.write(shown('61'), operation)).toMatchObject({ kind: 'answered' });
 
     expect(requests).toMatchObject([{ method: 'PUT', url: `${USERS}/61` }]);
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ user });
@@ -40,14 +42,14 @@ describe('creating and writing a user', () => {
   it.each(['../x', 'a/b?c#d', '..%2fx'])('stays below the users: %s', async (id) => {
     const { zendesk, requests } = openZendesk(buildAnswer(404));
 
-    await expect(zendesk.write(id, write)).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(zendesk.write(shown(id), write)).rejects.toMatchObject({ kind: 'rejected' });
 
     expect(requests[0]?.url).toBe(`${USERS}/${encodeURIComponent(id)}`);
   });
 
   const acts = [
-    ['create', (zendesk: CreatingConnector) => zendesk.create(NEW)],
-    ['write', (zendesk: CreatingConnector) => zendesk.write('61', write)],
+    ['create', (zendesk: ZendeskConnector) => zendesk.create(NEW)],
+    ['write', (zendesk: ZendeskConnector) => zendesk.write(shown('61'), write)],
   ] as const;
 
   describe.each(acts)('%s', (_name, act) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CreatingConnector } from '../../src/connectors/connector.ts';
+import type { ZendeskConnector } from '../../src/connectors/connector.ts';
 import { buildAnswer } from './scripted-transport.ts';
 import { buildUser, openZendesk, USERS } from './zendesk-account.ts';
 
@@ -14,10 +14,13 @@ describe('reading a user', () => {
     expect(await zendesk.read('6100000000001')).toEqual({
       platform: 'zendesk',
       id: '6100000000001',
-      contact: { name: 'Pat Doe', email: 'pat@example.com' },
+      contact: { name: 'Pat Doe', email: 'pat@example.com', phone: '' },
       pointer: 'sg-42',
       updatedAt: '2026-01-10T08:00:01Z',
       standing: 'customer',
+      isBarred: false,
+      notes: '',
+      status: '',
     });
     expect(requests).toMatchObject([{ method: 'GET', url: `${USERS}/6100000000001` }]);
   });
@@ -111,7 +114,7 @@ describe('reading a user', () => {
 });
 
 describe('finding users', () => {
-  it.each<[string, (zendesk: CreatingConnector) => Promise<readonly string[]>, string]>([
+  it.each<[string, (zendesk: ZendeskConnector) => Promise<readonly string[]>, string]>([
     ['an address', (zendesk) => zendesk.findByEmail('pat+1@example.com'), 'query=email%3Apat%2B1%40example.com'],
     ['a hostile address', (zendesk) => zendesk.findByEmail('a b&role=x#y'), 'query=email%3Aa%20b%26role%3Dx%23y'],
     ['a pointer', (zendesk) => zendesk.findByPointer('sg-42'), 'external_id=sg-42'],
@@ -156,8 +159,8 @@ describe('finding users', () => {
   });
 });
 
-describe('the addresses of a user', () => {
-  it('are those of all identities that are e-mails', async () => {
+describe('the ways to reach a user', () => {
+  it('are all identities that are e-mails or numbers', async () => {
     const identities = [
       { id: 1, type: 'email', value: 'Pat@Example.com', primary: true, verified: true },
       { id: 2, type: 'phone_number', value: '+81312345678', primary: true },
@@ -167,16 +170,21 @@ describe('the addresses of a user', () => {
     ];
     const { zendesk, requests } = openZendesk(buildAnswer(200, { identities, next_page: null, count: 5 }));
 
-    expect(await zendesk.otherEmails('61')).toEqual(['pat@example.com', 'pat.doe@example.com']);
-    expect(requests[0]?.url).toBe(`${USERS}/61/identities`);
+    expect(await zendesk.readIdentities('61')).toEqual([
+      { id: '1', type: 'email', value: 'pat@example.com', primary: true },
+      { id: '2', type: 'phone', value: '+81312345678', primary: true },
+      { id: '3', type: 'email', value: 'pat.doe@example.com', primary: false },
+    ]);
+    expect(requests.map(({ url }) => url)).toEqual([`${USERS}/61/identities`]);
   });
 
   it.each<[string, unknown]>([
     ['no list', {}],
-    ['an identity without a type', { identities: [{ value: 'x' }] }],
+    ['an identity without a type', { identities: [{ id: 1, value: 'x' }] }],
+    ['an identity without an id', { identities: [{ type: 'email', value: 'x' }] }],
     ['an identity that is null', { identities: [null] }],
   ])('are odd with %s, and asked for again later', async (_, answer) => {
-    await expect(openZendesk(buildAnswer(200, answer)).zendesk.otherEmails('61')).rejects.toMatchObject({
+    await expect(openZendesk(buildAnswer(200, answer)).zendesk.readIdentities('61')).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'zendesk_odd_identities',
     });

@@ -7,7 +7,8 @@ const candidate = (over: Partial<Candidate> = {}): Candidate => ({
   via: 'email',
   holdsEmail: 'primary',
   isAwaited: false,
-  belongsElsewhere: false,
+  isLinkedElsewhere: false,
+  namesAnother: false,
   ...over,
 });
 
@@ -17,7 +18,12 @@ describe('a match', () => {
     ['is a question when only a secondary address agrees', [candidate({ holdsEmail: 'secondary' })], 'ambiguous'],
     ['is none when a search hit turns out to hold another address', [candidate({ holdsEmail: 'no' })], 'none'],
     ['is a question between two', [candidate(), candidate()], 'ambiguous'],
-    ['is a question when the user belongs to another customer', [candidate({ belongsElsewhere: true })], 'ambiguous'],
+    [
+      'is a question when the user is linked to another customer',
+      [candidate({ isLinkedElsewhere: true })],
+      'ambiguous',
+    ],
+    ['is a question when the user names another customer', [candidate({ namesAnother: true })], 'ambiguous'],
     [
       'is a question when an agent holds the address',
       [candidate({ record: buildUser('A', { standing: 'out_of_scope' }) })],
@@ -34,8 +40,13 @@ describe('a match', () => {
     ['is not proven by a pointer alone', [candidate({ via: 'pointer', holdsEmail: 'no' })], 'none'],
     [
       'never links an agent by a pointer',
-      [candidate({ via: 'external_id', record: buildUser('A', { standing: 'out_of_scope' }) })],
+      [candidate({ via: 'pointer', record: buildUser('A', { standing: 'out_of_scope' }) })],
       'none',
+    ],
+    [
+      'is a question when an agent carries this customer’s id',
+      [candidate({ via: 'external_id', record: buildUser('A', { standing: 'out_of_scope' }) })],
+      'ambiguous',
     ],
   ])('%s', (_rule, candidates, expected) => {
     expect(judgeMatch(buildCustomer('A'), candidates).kind).toBe(expected);

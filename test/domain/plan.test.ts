@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type Pair, PLATFORMS } from '../../src/domain/contact.ts';
 import { closePass, settleOperation } from '../../src/domain/link-progress.ts';
 import { planSync } from '../../src/domain/plan.ts';
+import { planBookkeeping } from '../../src/domain/plan-bookkeeping.ts';
 import type { Link, Pending } from '../../src/domain/records.ts';
-import { buildCustomer, buildLink, buildPair, buildUser } from '../support/builders.ts';
+import { AGREED, buildCustomer, buildFacts, buildLink, buildPair, buildUser } from '../support/builders.ts';
 
 /** Carries a plan out as the platforms would. */
-function carryOut(link: Link, pair: Pair, now: number): { link: Link; pair: Pair } {
-  const plan = planSync(link, pair, now);
+function carryOut(link: Link, pair: Pair): { link: Link; pair: Pair } {
+  const plan = planSync(link, pair, buildFacts());
   return plan.operations.reduce(
     (done, operation) => {
       const shown = done.pair[operation.target];
@@ -17,10 +18,8 @@ function carryOut(link: Link, pair: Pair, now: number): { link: Link; pair: Pair
         contact: { ...shown.contact, ...operation.fields },
         pointer: operation.pointer ?? shown.pointer,
       };
-      return {
-        link: settleOperation(done.link, operation, answer, now),
-        pair: { ...done.pair, [operation.target]: answer },
-      };
+      const next = { ...done.pair, [operation.target]: answer };
+      return { link: settleOperation(done.link, operation, next, 0), pair: next };
     },
     { link: plan.link, pair },
   );
@@ -28,61 +27,60 @@ function carryOut(link: Link, pair: Pair, now: number): { link: Link; pair: Pair
 
 describe('a plan', () => {
   it('of two equal records is empty', () => {
-    expect(planSync(buildLink(), buildPair('A', 'A'), 0).operations).toEqual([]);
+    expect(planSync(buildLink(), buildPair('A', 'A'), buildFacts()).operations).toEqual([]);
   });
 
   it('stores what it is about to write, and what the target showed', () => {
-    const plan = planSync(buildLink(), buildPair('B', 'A'), 0);
+    const plan = planSync(buildLink(), buildPair('B', 'A'), buildFacts());
 
     expect(plan.link.pending).toEqual({ name: { target: 'zendesk', value: 'B', was: 'A' } });
     expect(plan.operations).toEqual([{ target: 'zendesk', fields: { name: 'B' } }]);
   });
 
   it('of a first link sets the base with its pending', () => {
-    const plan = planSync(buildLink({ base: {} }), buildPair('Pat Doe', 'pat'), 0);
+    const plan = planSync(buildLink({ base: {} }), buildPair('Pat Doe', 'pat'), buildFacts());
 
-    expect(plan.link.base).toEqual({ name: 'Pat Doe' });
+    expect(plan.link.base).toEqual({ ...AGREED, name: 'Pat Doe' });
     expect(plan.link.pending).toEqual({ name: { target: 'zendesk', value: 'Pat Doe', was: 'pat', first: true } });
   });
 
-  it('writes missing pointers: along with the name in Zendesk, apart from it in Storeganise', () => {
-    const toZendesk = planSync(
-      buildLink(),
-      { storeganise: buildCustomer('B'), zendesk: buildUser('A', { pointer: '' }) },
-      0,
-    );
-    const toStoreganise = planSync(
-      buildLink(),
-      { storeganise: buildCustomer('A', { pointer: '' }), zendesk: buildUser('B') },
-      0,
-    );
+  it('writes the missing pointer along with the name in Zendesk, and in Storeganise after everything else', () => {
+    const toZendesk = { storeganise: buildCustomer('B'), zendesk: buildUser('A', { pointer: '' }) };
+    const toStoreganise = { storeganise: buildCustomer('A', { pointer: '' }), zendesk: buildUser('B') };
 
-    expect(toZendesk.operations).toEqual([{ target: 'zendesk', fields: { name: 'B' }, pointer: 'sg1' }]);
-    expect(toStoreganise.operations).toEqual([
+    expect(planSync(buildLink(), toZendesk, buildFacts()).operations).toEqual([
+      { target: 'zendesk', fields: { name: 'B' }, pointer: 'sg1' },
+    ]);
+    expect(planBookkeeping(buildLink(), toZendesk, false)).toEqual([]);
+    expect(planSync(buildLink(), toStoreganise, buildFacts()).operations).toEqual([
       { target: 'storeganise', fields: { name: 'B' } },
+    ]);
+    expect(planBookkeeping(buildLink(), toStoreganise, false)).toEqual([
       { target: 'storeganise', fields: {}, pointer: '9001' },
     ]);
   });
 
   it('leaves a foreign external_id alone', () => {
     const pair = { storeganise: buildCustomer('A'), zendesk: buildUser('A', { pointer: 'crm-77' }) };
-    expect(planSync(buildLink(), pair, 0).operations).toEqual([]);
+
+    expect(planSync(buildLink(), pair, buildFacts()).operations).toEqual([]);
+    expect(planBookkeeping(buildLink(), pair, false)).toEqual([]);
   });
 
   it('keeps a write in doubt for three minutes, and no longer', () => {
-    const doubts = [{ side: 'zendesk', field: 'name', value: 'B', until: 1_000 }] as const;
+    const link = buildLink({ doubts: [{ side: 'zendesk', field: 'name', value: 'B', until: 1_000 }] });
 
-    expect(planSync(buildLink({ doubts }), buildPair('A', 'A'), 999).link.doubts).toHaveLength(1);
-    expect(planSync(buildLink({ doubts }), buildPair('A', 'A'), 1_000).link.doubts).toHaveLength(0);
+    expect(planSync(link, buildPair('A', 'A'), buildFacts({ readAt: 999 })).link.doubts).toHaveLength(1);
+    expect(planSync(link, buildPair('A', 'A'), buildFacts({ readAt: 1_000 })).link.doubts).toHaveLength(0);
   });
 
   it('ends the doubt when its value is seen, unless the value was sent again', () => {
     const doubt = { side: 'zendesk', field: 'name', value: 'B', until: 1_000 } as const;
+    const doubtsAfter = (doubts: Link['doubts']) =>
+      planSync(buildLink({ doubts }), buildPair('A', 'B'), buildFacts()).link.doubts;
 
-    expect(planSync(buildLink({ doubts: [doubt] }), buildPair('A', 'B'), 0).link.doubts).toHaveLength(0);
-    expect(
-      planSync(buildLink({ doubts: [{ ...doubt, resent: true }] }), buildPair('A', 'B'), 0).link.doubts,
-    ).toHaveLength(1);
+    expect(doubtsAfter([doubt])).toHaveLength(0);
+    expect(doubtsAfter([{ ...doubt, resent: true }])).toHaveLength(1);
   });
 
   const value = fc.constantFrom('', 'A', 'B', 'C');
@@ -95,14 +93,14 @@ describe('a plan', () => {
     fc.assert(
       fc.property(value, value, fc.option(value, { nil: undefined }), pending, (here, there, base, found) => {
         const link = buildLink({
-          base: base === undefined ? {} : { name: base },
+          base: base === undefined ? {} : { ...AGREED, name: base },
           pending: found ? { name: found } : {},
         });
 
-        const done = carryOut(link, buildPair(here, there), 0);
+        const done = carryOut(link, buildPair(here, there));
 
         expect(done.link.pending).toEqual({});
-        expect(planSync({ ...done.link, doubts: [] }, done.pair, 0).operations).toEqual([]);
+        expect(planSync({ ...done.link, doubts: [] }, done.pair, buildFacts()).operations).toEqual([]);
         expect(closePass(done.link, done.pair, 0).equal).toBe(
           done.pair.storeganise.contact.name === done.pair.zendesk.contact.name,
         );
@@ -117,7 +115,7 @@ describe('a plan', () => {
         fc.pre(found !== undefined);
         const link = buildLink({ pending: found ? { name: found } : {} });
 
-        const { link: next } = carryOut(link, buildPair(here, there), 0);
+        const { link: next } = carryOut(link, buildPair(here, there));
 
         const lines = next.outbox.flatMap((row) => (row.kind === 'history' ? [row.row] : []));
         expect(lines).toContainEqual(

@@ -23,6 +23,8 @@ const tenant = (changed: Partial<Tenant>): Tenant => ({
   state: 'enabled',
   webhookSecrets: [SECRET],
   nameOrder: 'first_last',
+  callingCode: '+81',
+  createsCustomers: false,
   ...changed,
 });
 

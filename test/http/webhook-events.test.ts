@@ -37,7 +37,7 @@ describe('an event of Zendesk', () => {
       type: 'user.name_changed',
       accountId: '900000001',
       recordId: '6100000000001',
-      hint: { current: 'Pat Doe', previous: 'Pat Dow' },
+      hint: { field: 'name', current: 'Pat Doe', previous: 'Pat Dow' },
     });
   });
 

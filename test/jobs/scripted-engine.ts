@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { CreatingConnector, WriteAnswer } from '../../src/connectors/connector.ts';
+import type { Connector, Connectors, NewTask, WriteAnswer } from '../../src/connectors/connector.ts';
 import type { Operation, Platform, PlatformRecord } from '../../src/domain/contact.ts';
 import type { Outcome, RecordRef } from '../../src/domain/records.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
@@ -26,6 +26,7 @@ export class ScriptedEngine {
   readonly outcomes: { readonly key: string; readonly outcome: Outcome }[] = [];
   readonly reads: Read[] = [];
   readonly writes: Operation[] = [];
+  readonly tasks: NewTask[] = [];
   readonly lines: Line[] = [];
   readonly store: MemoryStore;
   readonly #script: Script;
@@ -47,7 +48,12 @@ export class ScriptedEngine {
       failpoint: { reach: async () => {} },
       log: { info: note('info'), warn: note('warn'), error: note('error') },
       hashKey: 'hash-key',
-      tenants: new Map(tenants.map((code) => [code, { code, connectors: this.#connectors(code) }])),
+      tenants: new Map(
+        tenants.map((code) => [
+          code,
+          { code, addonId: `addon-${code}`, createsCustomers: false, connectors: this.#connectors(code) },
+        ]),
+      ),
     };
   }
 
@@ -79,6 +85,17 @@ export class ScriptedEngine {
     return this.reads.filter((read) => read.recordId === recordId);
   }
 
+  /** Milliseconds from the first read of a record to each later one. */
+  pausesOf(recordId: string): number[] {
+    const [first, ...later] = this.readsOf(recordId);
+    return later.map(({ at }) => at - (first?.at ?? 0));
+  }
+
+  /** Milliseconds between each read of a record and the next. */
+  gapsOf(recordId: string): number[] {
+    return this.pausesOf(recordId).map((at, index, all) => at - (all[index - 1] ?? 0));
+  }
+
   outcomesOf(key: string): readonly Outcome[] {
     return this.outcomes.flatMap((one) => (one.key === key ? [one.outcome] : []));
   }
@@ -86,21 +103,31 @@ export class ScriptedEngine {
   #openStore(): MemoryStore {
     const { outcomes } = this;
     return new (class extends MemoryStore {
-      override async recordOutcome(...args: Parameters<MemoryStore['recordOutcome']>): Promise<void> {
-        await super.recordOutcome(...args);
+      override async recordOutcome(...args: Parameters<MemoryStore['recordOutcome']>): Promise<boolean> {
+        const isWritten = await super.recordOutcome(...args);
         outcomes.push({ key: args[2], outcome: args[3] });
+        return isWritten;
       }
     })(this.clock, () => Promise.resolve());
   }
 
-  #connectors(tenant: string) {
-    return { storeganise: this.#connector(tenant, 'storeganise'), zendesk: this.#connector(tenant, 'zendesk') };
+  #connectors(tenant: string): Connectors {
+    return {
+      storeganise: {
+        ...this.#connector(tenant, 'storeganise'),
+        readRentals: unscripted,
+        readOwnerOfRental: unscripted,
+        readOwnerOfJob: unscripted,
+        postTask: async (task) => `job${this.tasks.push(task)}`,
+        findTask: unscripted,
+        updateTask: unscripted,
+        completeTask: unscripted,
+      },
+      zendesk: { ...this.#connector(tenant, 'zendesk'), readIdentities: async () => [] },
+    };
   }
 
-  #connector(tenant: string, platform: Platform): CreatingConnector {
-    const unscripted = async (): Promise<never> => {
-      throw new Error('not in the script');
-    };
+  #connector(tenant: string, platform: Platform): Connector {
     return {
       platform,
       read: async (recordId) => {
@@ -111,15 +138,18 @@ export class ScriptedEngine {
       },
       findByPointer: async () => [],
       findByEmail: async () => [],
-      otherEmails: async () => [],
-      write: async (recordId, operation) => {
+      write: async ({ id }, operation) => {
         this.writes.push(operation);
-        return this.#script.write?.({ tenant, platform, recordId }, operation) ?? unscripted();
+        return this.#script.write?.({ tenant, platform, recordId: id }, operation) ?? unscripted();
       },
       create: unscripted,
     };
   }
 }
+
+const unscripted = async (): Promise<never> => {
+  throw new Error('not in the script');
+};
 
 /** Opens engines for the tests of one file, and stops them after each test. */
 export function engineOpener() {

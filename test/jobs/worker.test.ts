@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SyncFailure } from '../../src/domain/failures.ts';
 import { buildUser } from '../support/builders.ts';
-import { engineOpener, type ScriptedEngine } from './scripted-engine.ts';
+import { engineOpener } from './scripted-engine.ts';
 
 const open = engineOpener();
 
@@ -9,12 +9,6 @@ const HOUR_MS = 3_600_000;
 const ref = (recordId: string) => ({ tenant: 'acme', platform: 'zendesk', recordId }) as const;
 const unmatched = (id: string) => buildUser('Pat Doe', { id, pointer: '' });
 const never = () => new Promise<never>(() => {});
-
-/** Milliseconds from the first read of a record to each later one. */
-function pauses(engine: ScriptedEngine, recordId: string): number[] {
-  const [first, ...later] = engine.readsOf(recordId);
-  return later.map(({ at }) => at - (first?.at ?? 0));
-}
 
 describe('a change that meets a defect of ours', () => {
   const broken = async (): Promise<never> => {
@@ -104,7 +98,7 @@ describe('a change that kills its worker', () => {
 
     await engine.clock.advance(HOUR_MS);
 
-    const gaps = pauses(engine, '61').map((at, index, all) => at - (all[index - 1] ?? 0));
+    const gaps = engine.gapsOf('61');
     expect(gaps.length).toBeGreaterThan(5);
     expect(gaps.at(-1)).toBeGreaterThan(4 * (gaps[0] ?? 0));
   });
@@ -212,54 +206,8 @@ describe('a rate limit', () => {
     expect(engine.outcomes.map((one) => one.key)).toEqual(keys);
     await engine.clock.advance(29_000);
 
-    expect(pauses(engine, '61')).toHaveLength(1);
-    expect(pauses(engine, '61')[0]).toBeGreaterThanOrEqual(30_000);
+    expect(engine.pausesOf('61')).toHaveLength(1);
+    expect(engine.pausesOf('61')[0]).toBeGreaterThanOrEqual(30_000);
     expect((await engine.store.counts()).backlog).toBe(0);
-  });
-});
-
-describe('a platform that cannot be reached', () => {
-  const down = { read: async () => Promise.reject(new SyncFailure('unavailable', 'zendesk_503')) };
-
-  it('is tried again within 5 s, and three times within 60 s', async () => {
-    const engine = open(['acme'], down);
-    engine.startWorkers(1);
-    await engine.deliver('acme', '61');
-
-    await engine.clock.advance(60_000);
-
-    const [first, , third] = pauses(engine, '61');
-    expect(first).toBeLessThanOrEqual(5_000);
-    expect(third).toBeLessThanOrEqual(60_000);
-  });
-
-  it('is tried at least ten times within 72 h, ever more seldom, and nothing of the queue is lost', async () => {
-    const engine = open(['acme'], down);
-    engine.startWorkers(1, 60_000);
-    await engine.deliver('acme', '61');
-
-    await engine.clock.advance(72 * HOUR_MS);
-
-    expect(pauses(engine, '61').length).toBeGreaterThanOrEqual(10);
-    expect(pauses(engine, '61').length).toBeLessThan(30);
-    expect(await engine.store.findChange(ref('61'))).toMatchObject({ dirty: 1, done: 0, parked: false });
-    expect((await engine.store.counts()).backlog).toBe(1);
-  });
-
-  it('holds up no other change of the tenant', async () => {
-    const engine = open(['acme'], {
-      read: async ({ recordId }) => {
-        if (recordId === '61') throw new SyncFailure('unavailable', 'zendesk_503');
-        return unmatched(recordId);
-      },
-    });
-    engine.startWorkers(1);
-    await engine.deliver('acme', '61');
-    await engine.clock.advance(120_000);
-    const key = await engine.deliver('acme', '62');
-
-    await engine.clock.advance(1_000);
-
-    expect(engine.outcomesOf(key)).toHaveLength(1);
   });
 });

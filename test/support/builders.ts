@@ -1,11 +1,15 @@
-import type { Pair, PlatformRecord } from '../../src/domain/contact.ts';
-import type { Link } from '../../src/domain/records.ts';
+import type { Contact, Pair, PlatformRecord } from '../../src/domain/contact.ts';
+import type { Facts } from '../../src/domain/plan.ts';
+import type { Case, Link } from '../../src/domain/records.ts';
+
+/** What both sides of `buildLink` agreed on last. */
+export const AGREED: Contact = Object.freeze({ name: 'A', email: 'pat@example.com', phone: '' });
 
 /** A Storeganise customer, linked unless told otherwise. */
 export const buildCustomer = (name: string, over: Partial<PlatformRecord> = {}): PlatformRecord => ({
   platform: 'storeganise',
   id: 'sg1',
-  contact: { name, email: 'pat@example.com' },
+  contact: { ...AGREED, name },
   pointer: '9001',
   updatedAt: '2026-01-05T09:30:00.000Z',
   standing: 'customer',
@@ -26,7 +30,13 @@ export const buildPair = (storeganise: string, zendesk: string): Pair => ({
   zendesk: buildUser(zendesk),
 });
 
-/** A complete link whose sides agreed on `A` last. */
+/** Two linked records that show what was agreed on, but for these values. */
+export const buildPairOf = (storeganise: Partial<Contact>, zendesk: Partial<Contact>): Pair => ({
+  storeganise: buildCustomer('A', { contact: { ...AGREED, ...storeganise } }),
+  zendesk: buildUser('A', { contact: { ...AGREED, ...zendesk } }),
+});
+
+/** A complete link whose sides agreed on `AGREED` last. */
 export const buildLink = (over: Partial<Link> = {}): Link => ({
   tenant: 'acme',
   id: 'link1',
@@ -34,11 +44,17 @@ export const buildLink = (over: Partial<Link> = {}): Link => ({
   zendeskId: '9001',
   state: 'linked',
   matchedBy: 'email',
-  base: { name: 'A' },
+  isProven: true,
+  base: { ...AGREED },
   pending: {},
   doubts: [],
   fieldCases: {},
-  pointerRefused: [],
+  notices: [],
+  refused: [],
+  left: {},
+  isDisabled: false,
+  marksDisabled: false,
+  isSuspendedByUs: false,
   seen: {},
   equal: true,
   outbox: [],
@@ -46,3 +62,31 @@ export const buildLink = (over: Partial<Link> = {}): Link => ({
   fence: 1,
   ...over,
 });
+
+/** An enabled customer, looked at because an event said so, in an account without a status field. */
+export const buildFacts = (over: Partial<Facts> = {}): Facts => ({
+  readAt: 0,
+  isThorough: false,
+  isDisabled: false,
+  ...over,
+});
+
+/** An open question about a linked customer. */
+export const buildCase = (over: Partial<Case> = {}): Case => ({
+  tenant: 'acme',
+  id: 'case1',
+  kind: 'field_conflict',
+  subject: 'link1.name',
+  since: 5,
+  values: { field: 'name', storeganise: 'A', zendesk: 'B' },
+  open: true,
+  ...over,
+});
+
+/** The cases that a link opens with its outbox. */
+export const openedBy = ({ outbox }: Link): readonly Case[] =>
+  outbox.flatMap((row) => (row.kind === 'case' ? [row.case] : []));
+
+/** The ids of the cases that a link closes with its outbox. */
+export const closedBy = ({ outbox }: Link): readonly string[] =>
+  outbox.flatMap((row) => (row.kind === 'case_closed' ? [row.caseId] : []));

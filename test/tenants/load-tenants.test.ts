@@ -46,6 +46,8 @@ describe('tenant files', () => {
           zendeskSubdomain: 'acme-help',
           webhookSecrets: ['s3cret'],
           nameOrder: 'last_first',
+          callingCode: '',
+          createsCustomers: false,
         },
       ],
     });
@@ -104,6 +106,8 @@ describe('tenant files', () => {
     ['zendesk_webhookSecret', 1234567],
     ['zendesk_defaultPhoneCountryCode', 'JP'],
     ['zendesk_defaultPhoneCountryCode', '+0'],
+    ['zendesk_defaultPhoneCountryCode', '+999'],
+    ['zendesk_defaultPhoneCountryCode', '+8 1'],
     ['zendesk_customerStatusFieldKey', 'a b'],
     ['zendesk_createCustomers', 'maybe'],
     ['zendesk_createCustomers', 2],
@@ -116,12 +120,45 @@ describe('tenant files', () => {
     expect(faults[0]).not.toContain('1234567');
   });
 
-  it.each([true, false, 'true', 'yes', '1', 1, 0, 'No', '', null])('knows the switch %j', (value) => {
-    expect(load({ 'acme.json': file({ zendesk_createCustomers: value }) }).ok).toBe(true);
+  it.each([
+    [true, true],
+    ['true', true],
+    ['Yes', true],
+    ['1', true],
+    [1, true],
+    [false, false],
+    [0, false],
+    ['No', false],
+    ['0', false],
+    ['', false],
+    [null, false],
+  ])('knows the switch %j: %s', (value, isOn) => {
+    const result = load({ 'acme.json': file({ zendesk_createCustomers: value }) });
+
+    expect(result.ok && result.tenants[0]?.createsCustomers).toBe(isOn);
   });
 
-  it.each(['+81', '81', '+1'])('knows the calling code %s', (value) => {
-    expect(load({ 'acme.json': file({ zendesk_defaultPhoneCountryCode: value }) }).ok).toBe(true);
+  it.each([
+    ['+81', '+81'],
+    ['81', '+81'],
+    [' +1 ', '+1'],
+    ['', ''],
+    [null, ''],
+  ])('knows the calling code %j as %j', (value, callingCode) => {
+    const result = load({ 'acme.json': file({ zendesk_defaultPhoneCountryCode: value }) });
+
+    expect(result.ok && result.tenants[0]?.callingCode).toBe(callingCode);
+  });
+
+  it.each([
+    ['customer_status', 'customer_status'],
+    [' Status-2 ', 'Status-2'],
+    ['', undefined],
+    [null, undefined],
+  ])('knows the status key %j as %j', (value, statusKey) => {
+    const result = load({ 'acme.json': file({ zendesk_customerStatusFieldKey: value }) });
+
+    expect(result.ok && result.tenants[0]?.statusKey).toBe(statusKey);
   });
 
   it('reports the faults of all files at once', () => {

@@ -156,16 +156,29 @@ export function describeChanges(openStore: OpenStore) {
       expect(await take(store, lease)).toMatchObject({ attempts: 1 });
     });
 
-    it('keeps its pause when it is marked again', async () => {
+    it.each([
+      ['a platform named', { retries: 3, isTold: true }],
+      ['has nothing to do with a platform', { retries: 0 }],
+    ])('keeps the pause that %s when it is marked again', async (_, waiting) => {
+      const { store, clock } = await open();
+      const { lease } = await markAndTake(store);
+      await store.postponeChange(buildRef(), lease.fence, { notBefore: clock.now() + 7_000, ...waiting });
+
+      await store.mark(buildRef());
+
+      expect(await store.findChange(buildRef())).toMatchObject({ dirty: 2, ...waiting });
+      await clock.advance(6_999);
+      expect(await store.takeChange(lease)).toBeUndefined();
+    });
+
+    it('ends the pause of our own choice before a platform when it is marked again', async () => {
       const { store, clock } = await open();
       const { lease } = await markAndTake(store);
       await store.postponeChange(buildRef(), lease.fence, { notBefore: clock.now() + 7_000, retries: 3 });
 
       await store.mark(buildRef());
 
-      expect(await store.findChange(buildRef())).toMatchObject({ dirty: 2, retries: 3 });
-      await clock.advance(6_999);
-      expect(await store.takeChange(lease)).toBeUndefined();
+      expect(await take(store, lease)).toMatchObject({ dirty: 2, retries: 3, attempts: 1 });
     });
 
     it('belongs to one tenant', async () => {
