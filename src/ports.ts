@@ -80,6 +80,22 @@ export type Postponement = {
   readonly staleReads?: number;
   readonly defects?: number;
   readonly parked?: boolean;
+  /** The code of what the pass ended in. */
+  readonly failure?: string;
+};
+
+/** What stands in a tenant's queue. */
+export type Queue = {
+  /** Deliveries without an outcome. */
+  readonly backlog: number;
+  /** How many changes wait for their turn … */
+  readonly waiting: number;
+  /** … and the one that has waited longest. */
+  readonly oldest?: Change;
+  /** Set aside until they are marked again, the oldest first. */
+  readonly parked: readonly Change[];
+  /** When each platform was last heard. */
+  readonly lastReceivedAt: Partial<Readonly<Record<Platform, number>>>;
 };
 
 /** Our memory. Each call is one atomic step on one document (design: "What is remembered"); times come from its own clock. */
@@ -136,6 +152,10 @@ export interface Store {
 
   /** What `/metrics` shows. */
   counts(): Promise<{ readonly backlog: number; readonly openCases: number }>;
+  /** What `/admin` shows of a tenant. */
+  queueOf(tenant: string): Promise<Queue>;
+  /** Every delivery about the record that is still kept, the oldest first. */
+  deliveriesOf(ref: RecordRef): Promise<readonly Delivery[]>;
   historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]>;
   openCases(tenant: string): Promise<readonly Case[]>;
   findCase(id: string): Promise<Case | undefined>;

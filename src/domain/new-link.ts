@@ -9,11 +9,12 @@ import type { Link, OutboxRow } from './records.ts';
 const answered = (tenant: string, pair: Pair): readonly OutboxRow[] =>
   [pair.storeganise, pair.zendesk].map((record) => ({ kind: 'case_closed', caseId: matchCaseId(tenant, record) }));
 
-type Origin = { readonly tenant: string; readonly id: string; readonly fence: number };
+type Origin = Pick<Link, 'tenant' | 'id' | 'since' | 'fence'>;
 
-const blankLink = ({ tenant, id, fence }: Origin) => ({
+const blankLink = ({ tenant, id, since, fence }: Origin) => ({
   tenant,
   id,
+  since,
   isProven: false,
   base: {},
   pending: {},
@@ -44,14 +45,14 @@ export function draftLink(origin: Origin, pair: Pair, via: Via): Link {
  * The intent to create the other record of a person. It is stored before the create, holds its keys, and already takes
  * what the create writes for the base: if the answer is lost, a later edit there is not taken for the first link.
  */
-export function draftHalfLink(origin: Origin, source: PlatformRecord, now: number): Link {
+export function draftHalfLink(origin: Origin, source: PlatformRecord): Link {
   const half: Link = {
     ...blankLink(origin),
     [idKey[source.platform]]: source.id,
     state: 'half',
     matchedBy: 'created',
   };
-  return intendCreate(half, source, now);
+  return intendCreate(half, source, origin.since);
 }
 
 /**

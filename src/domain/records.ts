@@ -84,6 +84,8 @@ export type Change = RecordRef & {
   /** Passes in a row that ended in a defect of ours. */
   readonly defects: number;
   readonly parked: boolean;
+  /** The code of what its last pass ended in, until one comes to its end. */
+  readonly failure?: string;
   readonly fence: number;
   /** The latest that events said: that the customer was disabled, and that this may be over. */
   readonly disabledAt?: number;
@@ -135,6 +137,8 @@ export type Refused = 'pointer_storeganise' | 'pointer_zendesk' | 'lists';
 export type Link = {
   readonly tenant: string;
   readonly id: string;
+  /** When the person was first linked, or began to be. */
+  readonly since: number;
   readonly storeganiseId?: string;
   readonly zendeskId?: string;
   /** `parked`: its Zendesk user is gone or an agent now; `gone`: it gave its id to another link of the same person. */

@@ -54,12 +54,14 @@ async function leave(pass: Pass, error: unknown): Promise<void> {
   const { change } = pass;
   const now = clock.now();
   if (error instanceof DuplicateKey) {
-    return store.postponeChange(change, pass.fence, { notBefore: now + COLLISION_PAUSE_MS });
+    const collision = { notBefore: now + COLLISION_PAUSE_MS, failure: 'link_collision' };
+    return store.postponeChange(change, pass.fence, collision);
   }
   if (!(error instanceof SyncFailure)) return leaveDefect(pass, error);
   const pauseMs = FIXED_PAUSES_MS[error.kind] ?? (await pauseAfter(pass, error));
   log.warn({ tenant: change.tenant, platform: change.platform, code: error.code, pauseMs }, 'change postponed');
-  await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, ...countedAgain(change, error) });
+  const failure = error.code;
+  await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, failure, ...countedAgain(change, error) });
   if (error.kind === 'unavailable') await tellLongOutage(pass, error.code);
   if (error.kind === 'unauthorised' || error.scope === 'tenant') await store.pauseTenant(pass.lease, now + pauseMs);
 }
@@ -96,17 +98,19 @@ async function leaveDefect(pass: Pass, error: unknown): Promise<void> {
   const defects = change.defects + 1;
   log.error({ tenant: change.tenant, platform: change.platform, recordId: change.recordId, err: error }, 'defect');
   if (defects >= MAX_DEFECTS) return park(pass, 'defect');
-  await store.postponeChange(change, pass.fence, { notBefore: clock.now() + DEFECT_PAUSE_MS * defects, defects });
+  const notBefore = clock.now() + DEFECT_PAUSE_MS * defects;
+  await store.postponeChange(change, pass.fence, { notBefore, defects, failure: 'defect' });
 }
 
 /** Set aside until the record is marked again; its deliveries end as failed. */
 async function park(pass: Pass, code: 'takings' | 'defect'): Promise<void> {
   const { change, engine } = pass;
+  const failure = `parked_${code}`;
   await pass.holdLease();
   engine.log.error(
     { tenant: change.tenant, platform: change.platform, recordId: change.recordId, code },
     'change parked',
   );
-  await engine.store.postponeChange(change, pass.fence, { notBefore: 0, parked: true });
-  await recordOutcomes(pass, { kind: 'failed', code: `parked_${code}` });
+  await engine.store.postponeChange(change, pass.fence, { notBefore: 0, parked: true, failure });
+  await recordOutcomes(pass, { kind: 'failed', code: failure });
 }

@@ -16,7 +16,7 @@ import type {
   Task,
 } from '../domain/records.ts';
 import { isTaskDue } from '../domain/task.ts';
-import { type Clock, DuplicateKey, LostCompareAndSet, type Postponement, type Store } from '../ports.ts';
+import { type Clock, DuplicateKey, LostCompareAndSet, type Postponement, type Queue, type Store } from '../ports.ts';
 import { copy } from './copy.ts';
 import { crashPauseMs, LEASE_MS, STRAY_MS } from './timing.ts';
 
@@ -171,8 +171,9 @@ export class MemoryStore implements Store {
     await this.#pause();
     const change = this.#changesOf(ref.tenant).get(keyOf(ref));
     if (!change || change.fence > fence) return;
+    const { failure: _, ...rest } = change;
     const done = Math.max(change.done, seen);
-    this.#put({ ...change, done, ...FRESH, readyAt: this.#clock.now() });
+    this.#put({ ...rest, done, ...FRESH, readyAt: this.#clock.now() });
   }
 
   async postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void> {
@@ -256,6 +257,30 @@ export class MemoryStore implements Store {
       backlog: [...this.#deliveries.values()].filter((delivery) => !delivery.outcome).length,
       openCases: [...this.#cases.values()].filter((question) => question.open).length,
     };
+  }
+
+  async queueOf(tenant: string): Promise<Queue> {
+    await this.#pause();
+    const deliveries = [...this.#deliveries.values()].filter((delivery) => delivery.tenant === tenant);
+    const changes = [...this.#changesOf(tenant).values()].sort((a, b) => a.readyAt - b.readyAt);
+    const waiting = changes.filter(({ dirty, done, parked }) => dirty > done && !parked);
+    const lastReceivedAt: Partial<Record<Platform, number>> = {};
+    for (const { platform, receivedAt } of deliveries) {
+      lastReceivedAt[platform] = Math.max(receivedAt, lastReceivedAt[platform] ?? receivedAt);
+    }
+    return copy({
+      backlog: deliveries.filter(({ outcome }) => !outcome).length,
+      waiting: waiting.length,
+      ...(waiting[0] ? { oldest: waiting[0] } : {}),
+      parked: changes.filter(({ parked }) => parked),
+      lastReceivedAt,
+    });
+  }
+
+  async deliveriesOf(ref: RecordRef): Promise<readonly Delivery[]> {
+    await this.#pause();
+    const found = [...(this.#byRecord.get(keyOf(ref)) ?? [])].flatMap((id) => this.#deliveries.get(id) ?? []);
+    return copy(found.sort((a, b) => a.receivedAt - b.receivedAt));
   }
 
   async historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]> {

@@ -25,10 +25,9 @@ export async function createCounterpart(
   const target = otherPlatform(source.platform);
   if (source.contact.email === '' && !found) return noop('no_email');
   if (target === 'storeganise') requireRested(found, clock.now());
-  const origin = { tenant: pass.tenant.code, id: found?.id ?? random.id(), fence: pass.fence };
-  const half = await pass.save(
-    found ? intendCreate(found, source, clock.now()) : draftHalfLink(origin, source, clock.now()),
-  );
+  const now = clock.now();
+  const origin = { tenant: pass.tenant.code, id: found?.id ?? random.id(), since: now, fence: pass.fence };
+  const half = await pass.save(found ? intendCreate(found, source, now) : draftHalfLink(origin, source));
   try {
     const created = await create(pass, half, source, target);
     const pair = { [source.platform]: source, [target]: created } as Pair;

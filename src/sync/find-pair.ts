@@ -59,7 +59,7 @@ async function join(
   const pair = source.platform === 'storeganise' ? pairOf(source, record) : pairOf(record, source);
   const known = await meet(pass, half, await findOther(pass, record));
   if (known?.state === 'parked') return resume(follow(known, pair.zendesk), pair.storeganise, pair.zendesk, readAt);
-  const origin = { tenant: pass.tenant.code, id: pass.engine.random.id(), fence: pass.fence };
+  const origin = { tenant: pass.tenant.code, id: pass.engine.random.id(), since: readAt, fence: pass.fence };
   const link = known ? completeLink(known, pair, via) : draftLink(origin, pair, via);
   return { kind: 'pair', link, pair, lastRead: record.platform, readAt, isFirst: true };
 }

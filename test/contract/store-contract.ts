@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeChanges } from './store/changes.ts';
 import { describeDeliveries } from './store/deliveries.ts';
+import { describeExplainReads } from './store/explain-reads.ts';
 import { describeLeases } from './store/leases.ts';
 import { describeLinks } from './store/links.ts';
 import { describeManners } from './store/manners.ts';
@@ -19,6 +20,7 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describeLeases(openStore);
     describeLinks(openStore);
     describeOutbox(openStore);
+    describeExplainReads(openStore);
     describeManners(openStore);
   });
 }

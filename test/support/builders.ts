@@ -40,6 +40,7 @@ export const buildPairOf = (storeganise: Partial<Contact>, zendesk: Partial<Cont
 export const buildLink = (over: Partial<Link> = {}): Link => ({
   tenant: 'acme',
   id: 'link1',
+  since: 5,
   storeganiseId: 'sg1',
   zendeskId: '9001',
   state: 'linked',
