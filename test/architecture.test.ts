@@ -48,7 +48,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
 const DETERMINISTIC = ['domain', 'sync', 'store', 'jobs', 'connectors'];
 /** What the engine gets through a port only, with the files that may use it all the same. */
 const ONLY_THROUGH_PORTS: readonly { readonly words: RegExp; readonly port: string; readonly except?: string }[] = [
-  { words: /\bDate\.now\b|\bnew Date\(|\bDate\(\)|\bperformance\.now\b|\bhrtime\b/, port: 'Clock' },
+  { words: /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\.now\b|\bhrtime\b/, port: 'Clock' },
   { words: /\bsetTimeout\b|\bsetInterval\b|\bnode:timers\b|\bqueueMicrotask\b|\bnextTick\b/, port: 'Clock' },
   { words: /\bsetImmediate\b/, port: 'Clock', except: 'store/memory-store.ts' },
   { words: /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\brandomInt\b|\bgetRandomValues\b/, port: 'Random' },

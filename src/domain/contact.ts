@@ -67,6 +67,8 @@ export type Operation = {
   readonly pointer?: string;
   readonly lists?: Partial<Lists>;
   readonly status?: Status;
-  /** Suspends, and appends this note where it does not stand there already. */
-  readonly suspension?: { readonly note: string };
+  readonly suspension?: Suspension;
 };
+
+/** Suspends, and appends the note where it does not stand there `count` times already. */
+export type Suspension = { readonly note: string; readonly count: number };

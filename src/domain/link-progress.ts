@@ -8,8 +8,10 @@ import {
   PLATFORMS,
   type Platform,
   type PlatformRecord,
+  type Suspension,
 } from './contact.ts';
 import { addDoubt } from './doubts.ts';
+import { countNotes } from './plan-standing.ts';
 import { answerTenant, askTenant, closeFieldCase, openFieldCase, openNotice, personOf, withRows } from './questions.ts';
 import type { FieldCase, HistoryRow, Link, OutboxRow, Pending } from './records.ts';
 
@@ -47,13 +49,13 @@ export function isCarriedOut(operation: Operation, record: PlatformRecord): bool
     fieldsOf(operation).every((field) => record.contact[field] === fields[field]) &&
     (pointer === undefined || record.pointer === pointer) &&
     (status === undefined || record.status === status) &&
-    (suspension === undefined || isSuspendedWith(record, suspension.note)) &&
+    (suspension === undefined || isSuspendedWith(record, suspension)) &&
     (operation.lists === undefined || showsLists(operation.lists, record))
   );
 }
 
-const isSuspendedWith = ({ isBarred, notes }: PlatformRecord, note: string) =>
-  isBarred === true && (notes ?? '').includes(note);
+const isSuspendedWith = ({ isBarred, notes }: PlatformRecord, { note, count }: Suspension) =>
+  isBarred === true && countNotes(notes ?? '', note) >= count;
 
 const showsLists = (lists: NonNullable<Operation['lists']>, record: PlatformRecord): boolean =>
   (['emails', 'phones'] as const).every(
@@ -82,9 +84,11 @@ function settleField(link: Link, target: Platform, field: Field, value: string, 
       : doubt,
   );
   const was = link.pending[field]?.was;
-  const left = target === 'zendesk' && was !== undefined ? { ...link.left, [field]: was } : link.left;
+  const isHeard = target === 'zendesk' && was !== undefined;
+  const left = isHeard ? { ...link.left, [field]: was } : link.left;
+  const awaited = isHeard && field === 'name' ? { awaitedEcho: { was, value } } : {};
   const closed = closeFieldCase(dropPending(link, field, 'written', now), field);
-  return { ...closed, doubts, left, base: { ...closed.base, [field]: value } };
+  return { ...closed, doubts, left, ...awaited, base: { ...closed.base, [field]: value } };
 }
 
 function settleRest(link: Link, operation: Operation, answer: PlatformRecord, pair: Pair, now: number): Link {
@@ -100,7 +104,7 @@ function settleRest(link: Link, operation: Operation, answer: PlatformRecord, pa
     next = withRows(next, row(link.tenant, 'status_field_missing', { status }, now));
   }
   if (suspension !== undefined) {
-    next = isSuspendedWith(answer, suspension.note)
+    next = isSuspendedWith(answer, suspension)
       ? { ...settleSuspension(next), isSuspendedByUs: true }
       : refuseSuspension(next, pair, now);
   }

@@ -1,4 +1,4 @@
-import type { Operation, Pair } from './contact.ts';
+import type { Operation, Pair, Suspension } from './contact.ts';
 import { answerTenant, askTenant, closeNotice, openNotice, personOf, withRows } from './questions.ts';
 import type { Link } from './records.ts';
 import { customerStatus, hasActiveRental } from './status.ts';
@@ -26,13 +26,18 @@ export function planStanding(link: Link, pair: Pair, facts: StandingFacts): Stan
 }
 
 /** Suspends once per transition; that a customer is enabled again never lifts a suspension. */
-function noteBarred(link: Link, { storeganise }: Pair, facts: StandingFacts): Link {
+function noteBarred(link: Link, { storeganise, zendesk }: Pair, facts: StandingFacts): Link {
   const marksDisabled = link.marksDisabled || storeganise.isBarred === true;
   const { suspension, ...rest } = { ...link, marksDisabled };
   if (!facts.isDisabled) return closeNotice({ ...rest, isDisabled: false }, 'suspension_refused');
   if (link.isDisabled) return rest;
-  return { ...rest, suspension: suspension ?? { note: noteOf(facts) } };
+  return { ...rest, suspension: suspension ?? intend(noteOf(facts), zendesk.notes ?? '') };
 }
+
+/** One more of these than stand there: a second transition on the same day gets a note of its own. */
+const intend = (note: string, notes: string): Suspension => ({ note, count: countNotes(notes, note) + 1 });
+
+export const countNotes = (notes: string, note: string): number => notes.split(note).length - 1;
 
 /** One dated line (contract: "Suspension note"). */
 function noteOf({ now, rentals = [] }: StandingFacts): string {

@@ -59,10 +59,15 @@ const isProven = (link: Link, { storeganise }: Pair) => link.isProven || storega
 /** Over an unproven link somebody may have signed up with another's address to read what belongs to it. */
 function restrict(field: Field, verdict: Verdict, pair: Pair): Decision {
   if (verdict.kind !== 'write') return verdict;
-  if (field === 'email' && verdict.target === 'zendesk') return { kind: 'unproven' };
+  if (field === 'email' && verdict.target === 'zendesk' && !isOwnAddress(verdict.value, pair))
+    return { kind: 'unproven' };
   const fillsBlank = verdict.first && verdict.target === 'storeganise';
   return fillsBlank ? { kind: 'blank_kept', value: pair.zendesk.contact[field] } : verdict;
 }
+
+/** Making one of the user's own addresses the first one lets nobody in. */
+const isOwnAddress = (address: string, { zendesk }: Pair): boolean =>
+  zendesk.identities?.some(({ type, value }) => type === 'email' && value === address) ?? false;
 
 function note(link: Link, field: Field, decision: Decision, pair: Pair, now: number): Link {
   switch (decision.kind) {
@@ -78,10 +83,23 @@ function note(link: Link, field: Field, decision: Decision, pair: Pair, now: num
       return { ...asked, base: { [field]: pair.zendesk.contact[field], ...asked.base } };
     }
     case 'conflict':
-      return openFieldCase(dropPending(link, field, 'replaced', now), field, 'field_conflict', pair, now);
+      return openFieldCase(
+        dropPending(link, field, 'replaced', now),
+        field,
+        conflictKind(link, field, pair),
+        pair,
+        now,
+      );
     case 'write':
       return notePending(link, field, decision, now);
   }
+}
+
+/** A refused value that nobody changed stays what it is. */
+function conflictKind(link: Link, field: Field, pair: Pair): 'field_conflict' | 'rejected_write' {
+  const open = link.fieldCases[field];
+  const isSame = open && PLATFORMS.every((side) => open.values[side] === pair[side].contact[field]);
+  return isSame && open.kind === 'rejected_write' ? 'rejected_write' : 'field_conflict';
 }
 
 function notePending(link: Link, field: Field, verdict: Verdict & { kind: 'write' }, now: number): Link {

@@ -19,6 +19,7 @@ export const valuesOf = (pair: Pair, field: Field): FieldCase['values'] => ({
 export const personOf = ({ id, platform, contact }: PlatformRecord): NonNullable<Case['person']> => ({
   ...(platform === 'storeganise' ? { storeganiseId: id } : {}),
   name: contact.name || contact.email || contact.phone,
+  email: contact.email,
 });
 
 const fieldCaseId = (link: Link, field: Field, kind: CaseKind) => `${link.id}.${field}.${kind}`;

@@ -1,5 +1,5 @@
 // What is remembered, as plain data (design: "What is remembered"). Times are milliseconds since the epoch.
-import type { Field, Platform } from './contact.ts';
+import type { Field, Platform, Suspension } from './contact.ts';
 
 /** Names one record of one tenant on one platform. */
 export type RecordRef = { readonly tenant: string; readonly platform: Platform; readonly recordId: string };
@@ -71,8 +71,10 @@ export type Change = RecordRef & {
   readonly readyAt: number;
   /** Not taken before this moment. */
   readonly notBefore: number;
-  /** Moments at which the record is to be marked once more. */
+  /** Moments at which the record is to be marked once more … */
   readonly looks: readonly number[];
+  /** … and the marks that were made so and are not answered yet. */
+  readonly lookMarks: readonly number[];
   /** Takings since a pass last came to an end; only crashes let it grow. */
   readonly attempts: number;
   /** Passes in a row that ended without reaching a platform, which did not say when to come again. */
@@ -162,8 +164,10 @@ export type Link = {
   /** The customer's record itself has shown that it is disabled: then its silence means that it is not. */
   readonly marksDisabled: boolean;
   /** The suspension under way: its note is written once, also after a crash. */
-  readonly suspension?: { readonly note: string };
+  readonly suspension?: Suspension;
   readonly isSuspendedByUs: boolean;
+  /** Our last write of a name to Zendesk, until its event is heard: an event that tells of another one in between shows an edit that we overwrote. */
+  readonly awaitedEcho?: { readonly was: string; readonly value: string };
   /** An `external_id` that is not ours, and whether it names another customer. */
   readonly foreignPointer?: { readonly value: string; readonly isCustomer: boolean };
   /** `updatedAt` of the last answers; an older read is stale. */
@@ -208,7 +212,7 @@ export type Case = {
   /** What it is about, unique for its kind: a record, a link, a field of one, or the business. */
   readonly subject: string;
   /** The person it is about, as a manager knows them. */
-  readonly person?: { readonly storeganiseId?: string; readonly name: string };
+  readonly person?: { readonly storeganiseId?: string; readonly name: string; readonly email: string };
   readonly since: number;
   readonly values: Readonly<Record<string, string>>;
   readonly open: boolean;

@@ -23,8 +23,10 @@ function quote(value: string | undefined): string {
 export function taskText(question: Case): TaskText {
   const { title, happened, notDone, next } = WORDS[question.kind](question);
   const code = `Code: ${question.kind} ${question.id}`;
-  return { title: `zendesk: ${title}`, desc: [happened, notDone, next, code].join('\n\n') };
+  return { title: `zendesk: ${title}`, desc: [happened, notDone, next, ...customerLine(question), code].join('\n\n') };
 }
+
+const customerLine = ({ person }: Case) => (person ? [`Customer: ${quote(person.name)}, ${quote(person.email)}`] : []);
 
 const nameOf = ({ person }: Case) => quote(person?.name ?? 'a customer').slice(1, -1);
 const fieldOf = ({ values }: Case) => (values.field === 'email' ? 'e-mail address' : (values.field ?? 'value'));

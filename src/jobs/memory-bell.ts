@@ -2,13 +2,20 @@ import type { Bell, Clock } from '../ports.ts';
 
 /** The bell of one process: wakes everybody who waits. */
 export function createMemoryBell(clock: Clock): Bell {
-  let waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   return {
     ring() {
-      const rung = waiting;
-      waiting = [];
-      for (const wake of rung) wake();
+      for (const wake of waiting) wake();
+      waiting.clear();
     },
-    wait: (ms) => Promise.race([new Promise<void>((resolve) => waiting.push(resolve)), clock.sleep(ms)]),
+    async wait(ms) {
+      let wake = () => {};
+      const rung = new Promise<void>((resolve) => {
+        wake = resolve;
+        waiting.add(wake);
+      });
+      await Promise.race([rung, clock.sleep(ms)]);
+      waiting.delete(wake);
+    },
   };
 }

@@ -25,7 +25,10 @@ const FIXED_PAUSES_MS: Partial<Record<FailureKind, number>> = {
   stale: 2_000,
 };
 
-/** Works one taken change to its end, and leaves it as its failure says. Returns false when the lease is lost. */
+/**
+ * Works one taken change to its end, and leaves it as its failure says. Returns false when the tenant waits; throws
+ * LostCompareAndSet when the lease or the link is somebody else's by now.
+ */
 export async function workChange(
   engine: Engine,
   tenant: OpenTenant,
@@ -43,7 +46,7 @@ export async function workChange(
     if (change.retries > 0) await engine.store.wakeWaiting(change.tenant);
     return true;
   } catch (error) {
-    if (error instanceof LostCompareAndSet) return false;
+    if (error instanceof LostCompareAndSet) throw error;
     await leave(pass, error);
     return !(error instanceof SyncFailure && (error.kind === 'unauthorised' || error.scope === 'tenant'));
   }

@@ -1,6 +1,6 @@
 import type { Lease } from '../domain/records.ts';
-import type { Bell } from '../ports.ts';
-import type { Engine } from '../sync/engine.ts';
+import { type Bell, LostCompareAndSet } from '../ports.ts';
+import type { Engine, OpenTenant } from '../sync/engine.ts';
 import { reportCase } from '../sync/report-case.ts';
 import { routeDeliveries } from '../sync/route-deliveries.ts';
 import { workChange } from './work-change.ts';
@@ -29,12 +29,19 @@ async function workTenant(engine: Engine, lease: Lease, isStopping: () => boolea
   const tenant = engine.tenants.get(lease.tenant);
   const until = engine.clock.now() + SLICE_MS;
   while (tenant && !isStopping() && engine.clock.now() < until) {
-    const handed = await routeDeliveries(engine, tenant);
-    const change = await engine.store.takeChange(lease);
-    const goesOn = change
-      ? await workChange(engine, tenant, lease, change, handed)
-      : await reportCase(engine, tenant, lease);
-    if (!goesOn) break;
+    if (!(await workOnce(engine, tenant, lease))) break;
   }
   await engine.store.releaseLease(lease);
+}
+
+/** One change, or one task where no change is due. Returns false when there is nothing more, or the lease is lost. */
+async function workOnce(engine: Engine, tenant: OpenTenant, lease: Lease): Promise<boolean> {
+  try {
+    const handed = await routeDeliveries(engine, tenant);
+    const change = await engine.store.takeChange(lease);
+    return change ? await workChange(engine, tenant, lease, change, handed) : await reportCase(engine, tenant, lease);
+  } catch (error) {
+    if (error instanceof LostCompareAndSet) return false;
+    throw error;
+  }
 }

@@ -154,6 +154,7 @@ export class MemoryStore implements Store {
         ...due,
         ...(due.parked ? FRESH : {}),
         dirty: hasLook ? due.dirty + 1 : due.dirty,
+        lookMarks: hasLook ? [...due.lookMarks, due.dirty + 1] : due.lookMarks,
         looks: due.looks.filter((at) => at > now),
         attempts: due.parked ? 1 : due.attempts + 1,
         notBefore: now + crashPauseMs(due.parked ? 1 : due.attempts + 1),
@@ -173,7 +174,8 @@ export class MemoryStore implements Store {
     if (!change || change.fence > fence) return;
     const { failure: _, ...rest } = change;
     const done = Math.max(change.done, seen);
-    this.#put({ ...rest, done, ...FRESH, readyAt: this.#clock.now() });
+    const lookMarks = change.lookMarks.filter((mark) => mark > done);
+    this.#put({ ...rest, done, lookMarks, ...FRESH, readyAt: this.#clock.now() });
   }
 
   async postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void> {
@@ -350,7 +352,7 @@ export class MemoryStore implements Store {
 
   #change(ref: RecordRef): Change {
     const { tenant, platform, recordId } = ref;
-    const unmarked = { dirty: 0, done: 0, readyAt: 0, looks: [], fence: 0 };
+    const unmarked = { dirty: 0, done: 0, readyAt: 0, looks: [], lookMarks: [], fence: 0 };
     return this.#changesOf(tenant).get(keyOf(ref)) ?? { tenant, platform, recordId, ...unmarked, ...FRESH };
   }
 

@@ -29,8 +29,8 @@ export async function endPass(
 function outcomeOf({ link, pair, isChanged }: Applied, { isDisabled }: Facts, { deliveries }: Asked): Outcome {
   const [open] = FIELDS.flatMap((field) => link.fieldCases[field] ?? []);
   if (open) return { kind: 'held', caseId: open.caseId };
-  const [notice] = link.notices;
-  if (notice) return { kind: 'held', caseId: `${link.id}.${notice}` };
+  const asked = link.outbox.find((row) => row.kind === 'case');
+  if (asked) return { kind: 'held', caseId: asked.case.id };
   if (isChanged) return { kind: 'applied' };
   if (!isDisabled && deliveries.some(({ bar }) => bar?.kind === 'disabled')) return { kind: 'noop', reason: 'folded' };
   const { storeganise, zendesk } = pair;

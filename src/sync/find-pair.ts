@@ -37,6 +37,10 @@ export async function findPair(pass: Pass, half: Link | undefined): Promise<Foun
   if (source.standing !== 'customer') return noop('out_of_scope');
   const verdict = await matchRecord(pass, source, half);
   if (verdict.kind === 'ambiguous') {
+    // Two Zendesk users and one customer: that customer's own link asks about it.
+    if (platform === 'zendesk' && verdict.candidates.every(({ isLinkedElsewhere }) => isLinkedElsewhere)) {
+      return noop('linked_elsewhere');
+    }
     const candidates = verdict.candidates.map(({ record }) => record.id).join(' ');
     const kind = verdict.candidates.some(({ namesAnother }) => namesAnother) ? 'external_id_taken' : 'ambiguous_match';
     return held(pass.tenant.code, source, { kind, values: { candidates }, since: readAt });

@@ -16,8 +16,15 @@ export const idOn = (link: Link, platform: Platform): string | undefined =>
 /** A record as it stood when it was noted: every mark up to `seen` is answered by what is read from then on. */
 export type Noted = { readonly ref: RecordRef; readonly seen: number; readonly change: Change | undefined };
 
-/** What asked for a pass: the deliveries behind the marks, and whether there is a mark that no delivery made. */
-export type Asked = { readonly deliveries: readonly Delivery[]; readonly isThorough: boolean };
+/** What asked for a pass. */
+export type Asked = {
+  /** Behind the marks that are not answered yet. */
+  readonly deliveries: readonly Delivery[];
+  /** There is a mark of the sweep or the command line. */
+  readonly isThorough: boolean;
+  /** There is a mark of a second look. */
+  readonly isSecondLook: boolean;
+};
 
 /** One look at one change under one lease. It guards what may be settled at the end: only what was noted before it was read. */
 export class Pass {
@@ -80,14 +87,17 @@ export class Pass {
   async asked(link: Link | undefined): Promise<Asked> {
     const deliveries: Delivery[] = [];
     let isThorough = false;
+    let isSecondLook = false;
     for (const { ref, seen, change } of this.notedOf(link)) {
       const done = change?.done ?? 0;
       const covered = await this.engine.store.coveredDeliveries(ref, seen);
       const recent = covered.filter(({ mark = 0 }) => mark > done);
       deliveries.push(...recent);
-      isThorough ||= recent.length < seen - done;
+      const looks = change?.lookMarks.filter((mark) => mark > done && mark <= seen).length ?? 0;
+      isSecondLook ||= looks > 0;
+      isThorough ||= recent.length + looks < seen - done;
     }
-    return { deliveries, isThorough };
+    return { deliveries, isThorough, isSecondLook };
   }
 
   /** The record as it is now; `undefined` when there is none. A link's own record is never older than its last answer. */

@@ -1,7 +1,10 @@
 import type { Pair, PlatformRecord } from '../domain/contact.ts';
+import { SyncFailure } from '../domain/failures.ts';
 import type { Facts } from '../domain/plan.ts';
 import type { Change, Link } from '../domain/records.ts';
 import type { Asked, Pass } from './pass.ts';
+
+const SETTLING_MS = 12_000;
 
 /** Both records of a link with all that is known about them. */
 export type Seen = { readonly pair: Pair; readonly facts: Facts };
@@ -17,12 +20,14 @@ export async function readFacts(
   const { connectors, statusKey } = pass.tenant;
   const isDisabled = judgeDisabled(pair.storeganise, link, changeOf(pass, link));
   const isThorough = asked.isThorough || isFirst;
-  const wantsRentals = isThorough || isDisabled !== link.isDisabled || asked.deliveries.some(({ rental }) => rental);
+  if (isDisabled && !link.isDisabled) requireClear(pass, pair.storeganise, asked);
+  const wantsRentals =
+    isThorough || asked.isSecondLook || isDisabled !== link.isDisabled || asked.deliveries.some(({ rental }) => rental);
   const hasUse = statusKey !== undefined || (isDisabled && !link.isDisabled);
   const rentals =
     wantsRentals && hasUse ? { rentals: await connectors.storeganise.readRentals(pair.storeganise.id) } : {};
   const wantsIdentities =
-    isThorough || hasMoved(link, pair) || asked.deliveries.some(({ type }) => IDENTITY_EVENTS.test(type));
+    isThorough || hasMoved(link, pair) || asked.deliveries.some(({ type }) => /^user\.(identity_|merged)/.test(type));
   const zendesk = wantsIdentities
     ? { ...pair.zendesk, identities: await connectors.zendesk.readIdentities(pair.zendesk.id) }
     : pair.zendesk;
@@ -31,8 +36,6 @@ export async function readFacts(
     facts: { readAt, isThorough, isDisabled, ...rentals, ...(statusKey === undefined ? {} : { statusKey }) },
   };
 }
-
-const IDENTITY_EVENTS = /^user\.(identity_|created|merged)/;
 
 /** An address or a number is not what both sides agreed on: writing it takes the identities. */
 const hasMoved = (link: Link, pair: Pair): boolean =>
@@ -44,6 +47,14 @@ const hasMoved = (link: Link, pair: Pair): boolean =>
 
 const changeOf = (pass: Pass, link: Link): Change | undefined =>
   pass.notedOf(link).find(({ ref }) => ref.platform === 'storeganise')?.change;
+
+/** Where only the event says that a customer is disabled, the event that takes it back may be on its way. */
+function requireClear({ engine }: Pass, customer: PlatformRecord, { deliveries }: Asked): void {
+  if (customer.isBarred !== undefined) return;
+  const heardAt = Math.max(0, ...deliveries.map(({ bar, receivedAt }) => (bar?.kind === 'disabled' ? receivedAt : 0)));
+  const waitMs = heardAt + SETTLING_MS - engine.clock.now();
+  if (waitMs > 0) throw new SyncFailure('unavailable', 'storeganise_disabling_unclear', { retryAfterMs: waitMs });
+}
 
 /**
  * Whether a customer is disabled. A record that says so is believed; one that says nothing is enabled where it has ever

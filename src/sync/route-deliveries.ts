@@ -7,6 +7,8 @@ import type { HandedRecord } from './pass.ts';
 /** Storeganise reads may lag behind their events: after this long the customer is looked at once more. */
 const SECOND_LOOK_MS = 60_000;
 const MAX_PAUSE_MS = 60_000;
+/** A rental that is not shown yet may only lag behind its event. */
+const MAX_LOOKS = 6;
 
 /**
  * Brings deliveries to their changes: a crash between keeping one and marking its record loses nothing, and whose a
@@ -18,7 +20,8 @@ export async function routeDeliveries(engine: Engine, tenant: OpenTenant): Promi
   for (const delivery of await engine.store.unroutedDeliveries(tenant.code)) {
     try {
       const owner = await findOwner(tenant, delivery);
-      if (!owner) await engine.store.recordOutcome(tenant.code, delivery.platform, delivery.key, GONE);
+      if (!owner && (delivery.retries ?? 0) < MAX_LOOKS) await postpone(engine, delivery);
+      else if (!owner) await engine.store.recordOutcome(tenant.code, delivery.platform, delivery.key, GONE);
       else {
         const mark = await route(engine, delivery, owner);
         const earlier = shown.get(owner.id);
@@ -52,9 +55,9 @@ async function route(engine: Engine, delivery: Delivery, owner: Owner): Promise<
   return engine.store.routeDelivery(delivery, owner.id);
 }
 
-async function postpone(engine: Engine, delivery: Delivery, failure: SyncFailure): Promise<void> {
+async function postpone(engine: Engine, delivery: Delivery, failure?: SyncFailure): Promise<void> {
   const retries = (delivery.retries ?? 0) + 1;
-  const pauseMs = failure.retryAfterMs ?? Math.min(1_000 * 2 ** retries, MAX_PAUSE_MS);
-  engine.log.warn({ tenant: delivery.tenant, code: failure.code, pauseMs }, 'delivery not routed yet');
+  const pauseMs = failure?.retryAfterMs ?? Math.min(1_000 * 2 ** retries, MAX_PAUSE_MS);
+  engine.log.warn({ tenant: delivery.tenant, code: failure?.code ?? 'not_found', pauseMs }, 'delivery not routed yet');
   await engine.store.postponeDelivery(delivery, { notBefore: engine.clock.now() + pauseMs, retries });
 }

@@ -4,7 +4,7 @@ import { hasUnknownPointer, noteForeignPointer } from '../domain/foreign-pointer
 import { planSync } from '../domain/plan.ts';
 import type { Link } from '../domain/records.ts';
 import { applyPlan } from './apply-plan.ts';
-import { isOnlyEcho } from './echo.ts';
+import { hearEcho, isOnlyEcho } from './echo.ts';
 import { endPass, endUnlinked, flushOutbox, settle } from './end-pass.ts';
 import { findPair, readPair } from './find-pair.ts';
 import type { Found } from './found.ts';
@@ -16,7 +16,7 @@ import { wakeHeldAddresses } from './wake-held.ts';
 /** One record may have changed: makes it and its counterpart the same, or says by name why not. */
 export async function syncContact(pass: Pass): Promise<void> {
   const asked = await pass.asked(undefined);
-  const link = await takeLink(pass, asked);
+  const link = await hearOwnWrites(pass, asked, await takeLink(pass, asked));
   if (link && isOnlyEcho(pass, link, asked)) return endUnlinked(pass, { outcome: { kind: 'noop', reason: 'echo' } });
 
   const found = await findOrReadPair(pass, link);
@@ -37,6 +37,12 @@ async function takeLink(pass: Pass, asked: Asked): Promise<Link | undefined> {
   const link = (await store.findLink(pass.change)) ?? (await findMergedLink(pass, asked));
   if (!link) return undefined;
   return flushOutbox(pass, await store.takeLink(link, pass.fence));
+}
+
+/** What the events tell about our own last write is remembered before anything else is decided. */
+async function hearOwnWrites(pass: Pass, asked: Asked, link: Link | undefined): Promise<Link | undefined> {
+  const heard = link && hearEcho(pass, link, asked);
+  return heard && heard !== link ? flushOutbox(pass, await pass.save(heard)) : link;
 }
 
 /** Which of two merged users an event is about is not told (Zendesk dossier §7.6): the other may be the linked one. */

@@ -94,7 +94,7 @@ export const BREAKS: readonly Break[] = [
   },
   {
     name: 'a mark of the sweep settled by an echo',
-    edits: [edit('sync/echo.ts', '|| isOpen || isThorough) return', '|| isOpen) return')],
+    edits: [edit('sync/echo.ts', 'isOpen || isThorough ||', 'isOpen ||')],
   },
   {
     name: 'parked after 3 takings',

@@ -322,7 +322,8 @@ export class World {
       recordIdOf(route.path) ??
       (response.status < 300 ? route.tenant[route.platform].calls.at(-1)?.recordId : undefined);
     const human = own === undefined ? undefined : this.ledger.find(route.platform, own);
-    if (!human || own === undefined || response.status >= 300) return [];
+    const showsUser = !/\/(identities|unit-rentals|jobs)/.test(route.path);
+    if (!human || own === undefined || response.status >= 300 || !showsUser) return [];
     return [[`${route.platform}|${own}`, human.states[route.platform].length - 1]];
   }
 

@@ -4,11 +4,6 @@ import type { ZendeskEdit } from '../../src/simulators/zendesk/zendesk.ts';
 import type { Customer, Edit, Person, Pointer, Rentals, Start, User } from './rule.ts';
 import { type RuleWorld, STATUS_FIELD } from './rule-world.ts';
 
-/** What the product cannot do yet; its rows are red and say so. */
-export class NotBuilt extends Error {
-  override name = 'NotBuilt';
-}
-
 /** Somebody is to act whose record the product should have made. */
 export class Absent extends Error {
   override name = 'Absent';
@@ -146,7 +141,7 @@ export class RulePeople {
       return ['zendesk', edit.deleteUser === 'softly' ? softly : [...softly, ...zendesk.purgeUser(id, now)]];
     }
     if ('mergeInto' in edit) return ['zendesk', zendesk.mergeUsers(id, this.#user(edit.mergeInto), now)];
-    throw new NotBuilt(`the act ${JSON.stringify(edit)}`);
+    throw new Error(`no such act: ${JSON.stringify(edit)}`);
   }
 
   #customer(who: Person): string {

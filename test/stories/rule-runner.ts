@@ -1,7 +1,7 @@
 import { agreeToCase, createForCase } from '../../src/sync/decide-case.ts';
 import type { Edit, End, Person, Rule, Start } from './rule.ts';
 import { compare } from './rule-checks.ts';
-import { Absent, NotBuilt, RulePeople } from './rule-people.ts';
+import { Absent, RulePeople } from './rule-people.ts';
 import { badTasks, openTasks } from './rule-tasks.ts';
 import { RuleWorld } from './rule-world.ts';
 import { badWrites } from './rule-writes.ts';
@@ -13,7 +13,6 @@ export async function playRule(rule: Rule): Promise<readonly string[]> {
   try {
     return await row.play();
   } catch (error) {
-    if (error instanceof NotBuilt) return [`not built yet: ${error.message}`];
     if (error instanceof Absent) return [`on the way, ${error.message}`];
     return [`the row could not be played: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   } finally {
@@ -108,7 +107,7 @@ class Row {
   async #completeTask(kind: string): Promise<void> {
     const { storeganise, time } = this.#world;
     const task = (await openTasks(this.#world, this.#people)).find((open) => open.kind === kind);
-    if (task?.jobId === undefined) throw new NotBuilt(`an open task ${kind} in Storeganise`);
+    if (task?.jobId === undefined) throw new Error(`no open task ${kind} in Storeganise`);
     storeganise.completeJob(task.jobId, time.now);
   }
 
@@ -128,8 +127,9 @@ class Row {
   #invariants(): readonly string[] {
     const { sent, problems, zendesk } = this.#world;
     const mails = zendesk.mails.map(({ to }) => `Zendesk mailed ${to}`);
-    const dropsTags = this.#rule.platforms?.statusField === 'without its tags';
-    return [...badWrites(sent, { dropsTags }), ...badTasks(this.#world), ...mails, ...problems];
+    const { statusField, customerFields } = this.#rule.platforms ?? {};
+    const drops = { tags: statusField === 'without its tags', customerFields: customerFields === 'missing' };
+    return [...badWrites(sent, drops), ...badTasks(this.#world), ...mails, ...problems];
   }
 }
 

@@ -23,6 +23,8 @@ const KINDS = [
   'status_field_missing',
   'missing_customer_fields',
   'rejected_write',
+  'overwritten_edit',
+  'many_questions',
   'unavailable',
 ] as const satisfies readonly CaseKind[];
 

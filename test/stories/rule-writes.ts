@@ -55,13 +55,16 @@ function timesWritten(set: ChangeSet): Map<string, number> {
   return times;
 }
 
-/** What no write may do, whatever the row says. `dropsTags`: Zendesk drops a status without a word. */
-export function badWrites(sent: readonly SentCall[], { dropsTags }: { dropsTags: boolean }): string[] {
+/** What the platforms of a row drop without a word: a status without its tags, customer fields that are not there. */
+export type Drops = { readonly tags: boolean; readonly customerFields: boolean };
+
+/** What no write may do, whatever the row says. */
+export function badWrites(sent: readonly SentCall[], drops: Drops): string[] {
   return writesOf(sent).flatMap((one) => [
     ...toStaff(one),
     ...withMarker(one),
     ...blankOverValue(one, sent),
-    ...withoutDifference(one, dropsTags),
+    ...withoutDifference(one, drops),
   ]);
 }
 
@@ -99,8 +102,9 @@ function blankOverValue(one: SentCall, sent: readonly SentCall[]): string[] {
 }
 
 /** Setting a phone that the profile then does not show is the one call that may turn out to change nothing. */
-function withoutDifference(one: SentCall, dropsTags: boolean): string[] {
-  const mayBeFutile = dropsTags ? /"(phone|user_fields)":/ : /"phone":/;
+function withoutDifference(one: SentCall, drops: Drops): string[] {
+  const futile = ['phone', ...(drops.tags ? ['user_fields'] : []), ...(drops.customerFields ? ['customFields'] : [])];
+  const mayBeFutile = new RegExp(`"(${futile.join('|')})":`);
   if (one.call.changed || mayBeFutile.test(one.request.body ?? '')) return [];
   return [`a call that changes nothing: ${nameOf(one)}`];
 }

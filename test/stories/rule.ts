@@ -14,6 +14,8 @@ export type CaseKind =
   | 'status_field_missing'
   | 'missing_customer_fields'
   | 'rejected_write'
+  | 'overwritten_edit'
+  | 'many_questions'
   | 'unavailable';
 
 /** A person by first name, `pat` where none is named. A person may exist on one side only. */

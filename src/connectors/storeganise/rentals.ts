@@ -37,7 +37,10 @@ export function createRentalReads(remote: Remote, settings: StoreganiseSettings)
   }
 
   async function readOwnerOfRental(rentalId: string): Promise<Owner | undefined> {
-    const rental = await get(`/unit-rentals/${encodeURIComponent(rentalId)}?include=owner`, RentalWithOwner);
+    const rental = await get(
+      `/unit-rentals/${encodeURIComponent(rentalId)}?include=owner,customFields`,
+      RentalWithOwner,
+    );
     if (!rental?.ownerId) return undefined;
     const record = readOwner(rental.owner, rental.ownerId);
     return { id: rental.ownerId, ...(record ? { record } : {}) };

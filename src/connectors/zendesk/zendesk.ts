@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Identity, Operation, PlatformRecord } from '../../domain/contact.ts';
 import { SyncFailure } from '../../domain/failures.ts';
+import { countNotes } from '../../domain/plan-standing.ts';
 import type { WriteAnswer, ZendeskConnector } from '../connector.ts';
 import type { Remote, Reply } from '../remote.ts';
 import {
@@ -55,6 +56,13 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
       const added = await addIdentity(record.id, 'email', email);
       if (added.kind === 'unknown') return added;
       wanted = added.identity;
+    }
+    // The first address of a user is the primary one at once.
+    if (wanted.primary) {
+      return {
+        kind: 'answered',
+        record: { ...record, contact: { ...record.contact, email }, identities: [...identities, wanted] },
+      };
     }
     const reply = await remote.call('PUT', `${identityPath(record.id, wanted)}/make_primary`, {});
     return whenAnswered(reply, Identities, ({ identities: all }) => {
@@ -145,7 +153,7 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
 function profileOf(record: PlatformRecord, operation: Operation, { statusKey }: ZendeskSettings) {
   const { fields, pointer, status, suspension } = operation;
   const notes = record.notes ?? '';
-  const isNoted = suspension === undefined || notes.includes(suspension.note);
+  const isNoted = suspension === undefined || countNotes(notes, suspension.note) >= suspension.count;
   return {
     ...(fields.name === undefined ? {} : { name: fields.name }),
     ...(pointer === undefined ? {} : { external_id: pointer }),
