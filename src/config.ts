@@ -18,6 +18,8 @@ export type ServiceConfig = {
   /** Without a slash at the end. */
   readonly oauthProxyUrl: string;
   readonly oauthProxyKey: string;
+  /** Opens `/admin`; absent: those routes do not exist. */
+  readonly adminKey?: string;
   readonly tenantsDir: string;
   /** One line each, to be logged loudly: what is assumed because a variable is absent. */
   readonly notices: readonly string[];
@@ -80,6 +82,10 @@ const environmentSchema = (production: boolean) =>
       .string('required: the secret shared with the OAuth proxy, at least 32 characters')
       .regex(/^[^,]{32,}$/, 'at least 32 characters, no comma')
       .refine((key) => !production || key !== DEVELOPMENT_PROXY_KEY, 'a secret of your own'),
+    ADMIN_KEY: z
+      .string()
+      .regex(/^[\x21-\x7e][\x20-\x7e]{30,}[\x21-\x7e]$/, 'at least 32 characters, visible ASCII')
+      .optional(),
     TENANTS_DIR: z.string().default('tenants'),
   });
 
@@ -107,6 +113,7 @@ export function readServiceConfig(env: Environment): ServiceConfigResult {
       storeganiseHosts: values.STOREGANISE_HOSTS,
       oauthProxyUrl: values.OAUTH_PROXY_URL,
       oauthProxyKey: values.OAUTH_PROXY_KEY,
+      ...(values.ADMIN_KEY === undefined ? {} : { adminKey: values.ADMIN_KEY }),
       tenantsDir: values.TENANTS_DIR,
       notices: noticesOf(given),
     },

@@ -1,14 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceConfig } from './config.ts';
-import type { Connectors } from './connectors/connector.ts';
-import { createRemote } from './connectors/remote.ts';
-import { createStoreganise } from './connectors/storeganise/storeganise.ts';
-import { createZendesk } from './connectors/zendesk/zendesk.ts';
 import type { Platform } from './domain/contact.ts';
 import type { Outcome } from './domain/records.ts';
+import type { AdminParts } from './http/admin.ts';
 import { createDoor } from './http/door.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
@@ -16,10 +14,10 @@ import { createHttpTransport } from './http-transport.ts';
 import { createMemoryBell } from './jobs/memory-bell.ts';
 import { runWorker } from './jobs/worker.ts';
 import type { Logger } from './log.ts';
-import type { Bell, Transport } from './ports.ts';
-import { signProxyCall } from './proxy-signature.ts';
+import { openTenants } from './open-tenants.ts';
+import type { Bell } from './ports.ts';
 import { MemoryStore } from './store/memory-store.ts';
-import type { Engine, OpenTenant } from './sync/engine.ts';
+import type { Engine } from './sync/engine.ts';
 import { noFailpoint, systemClock, systemRandom } from './system-ports.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
@@ -58,6 +56,16 @@ export async function startService(parts: {
     unsignedTenants: tenants.filter((tenant) => tenant.webhookSecrets.length === 0).length,
   });
   const hashKey = fingerprintKey(config.oauthProxyKey);
+  const { live, watched } = openTenants(tenants, config, transport);
+  const admin: Omit<AdminParts, 'key'> = {
+    tenants: watched,
+    store,
+    bell,
+    clock: systemClock,
+    log,
+    readiness,
+    service: { version: readVersion(), node: process.version, store: 'memory', startedAt: systemClock.now() },
+  };
   const door = createDoor({
     tenants: new Map(tenants.map((tenant) => [tenant.code, tenant])),
     tenantByAddonId: new Map(tenants.map((tenant) => [tenant.addonId, tenant])),
@@ -71,6 +79,7 @@ export async function startService(parts: {
     log,
     metrics,
     readiness,
+    ...(config.adminKey === undefined ? {} : { admin: { ...admin, key: config.adminKey } }),
   });
   const engine: Engine = {
     clock: systemClock,
@@ -79,7 +88,7 @@ export async function startService(parts: {
     failpoint: noFailpoint,
     log,
     hashKey,
-    tenants: openTenants(tenants, config, transport),
+    tenants: live,
   };
 
   const server = createServer(door.callback());
@@ -100,48 +109,11 @@ export async function startService(parts: {
   };
 }
 
-/** The tenants whose changes are carried out; deliveries of all others are kept until theirs is live. */
-function openTenants(
-  tenants: readonly Tenant[],
-  config: ServiceConfig,
-  transport: Transport,
-): ReadonlyMap<string, OpenTenant> {
-  const live = tenants.filter((tenant) => tenant.state === 'enabled' && tenant.zendeskSubdomain !== undefined);
-  return new Map(
-    live.map((tenant) => {
-      const { code, addonId, statusKey, createsCustomers } = tenant;
-      const connectors = connect(tenant, config, transport);
-      return [code, { code, addonId, connectors, createsCustomers, ...(statusKey === undefined ? {} : { statusKey }) }];
-    }),
-  );
-}
-
-function connect(tenant: Tenant, config: ServiceConfig, transport: Transport): Connectors {
-  const { code, addonId, apiUrl } = tenant;
-  const storeganise = createRemote({
-    platform: 'storeganise',
-    base: `${apiUrl}/v1/admin`,
-    transport,
-    clock: systemClock,
-    headersFor: () => ({ authorization: `Addon ${addonId}|${config.storeganiseApiKey}` }),
-  });
-  const zendesk = createRemote({
-    platform: 'zendesk',
-    base: `${config.oauthProxyUrl}/zendesk/${code}`,
-    transport,
-    clock: systemClock,
-    headersFor: (method, url, body) =>
-      signProxyCall({
-        method,
-        path: `${url.pathname}${url.search}`,
-        tenant: code,
-        body,
-        key: config.oauthProxyKey,
-        now: systemClock.now(),
-        nonce: systemRandom.id(),
-      }),
-  });
-  return { storeganise: createStoreganise(storeganise, tenant), zendesk: createZendesk(zendesk, tenant) };
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 /** Stable over restarts, and of no use to whoever reads a fingerprint: echoes are recognised by hashes under this key. */

@@ -20,9 +20,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ['domain', 'connectors', 'store', 'tenants', 'sync', 'ports.ts', 'log.ts'],
   http: ['domain', 'connectors', 'store', 'tenants', 'sync', 'jobs', 'ports.ts', 'log.ts'],
   'config.ts': ['tenants/api-url.ts', 'proxy-signature.ts'],
+  'open-tenants.ts': [
+    ...['connectors', 'tenants', 'sync', 'ports.ts', 'config.ts', 'system-ports.ts', 'proxy-signature.ts'],
+  ],
   'service.ts': [
-    ...['domain', 'connectors', 'store', 'tenants', 'sync', 'jobs', 'http'],
-    ...['ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'http-transport.ts', 'proxy-signature.ts'],
+    ...['domain', 'store', 'tenants', 'sync', 'jobs', 'http'],
+    ...['ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'http-transport.ts', 'open-tenants.ts'],
   ],
   'main.ts': ['service.ts', 'config.ts', 'log.ts', 'tenants'],
   'oauth-proxy': ['log.ts', 'ports.ts', 'system-ports.ts', 'http-transport.ts', 'proxy-signature.ts'],
@@ -41,7 +44,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   pino: ['log.ts'],
   'prom-client': ['http', 'oauth-proxy'],
   'raw-body': ['http', 'oauth-proxy', 'simulators'],
-  zod: ['config.ts', 'connectors', 'tenants', 'oauth-proxy', 'simulators', 'cli'],
+  zod: ['config.ts', 'connectors', 'tenants', 'http', 'oauth-proxy', 'simulators', 'cli'],
 };
 
 /** The rooms that run unchanged in a seeded simulation. */

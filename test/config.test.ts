@@ -39,6 +39,14 @@ describe('the environment of the service', () => {
     });
   });
 
+  it('opens /admin with a key of 32 characters, and with none not at all', () => {
+    const open = readServiceConfig({ ADMIN_KEY: 'k'.repeat(32) });
+    const shut = readServiceConfig({ ADMIN_KEY: ' ' });
+
+    expect(open.ok && open.config.adminKey).toBe('k'.repeat(32));
+    expect(shut.ok && 'adminKey' in shut.config).toBe(false);
+  });
+
   it('reports every fault of production at once, names only', () => {
     const result = readServiceConfig({
       NODE_ENV: 'production',
@@ -71,6 +79,9 @@ describe('the environment of the service', () => {
     ['OAUTH_PROXY_KEY', 'comma,0123456789012345678901234567890123'],
     ['PUBLIC_URL', 'https://sync.example/?x'],
     ['LOG_LEVEL', 'loud'],
+    ['ADMIN_KEY', 'k'.repeat(31)],
+    ['ADMIN_KEY', `${'k'.repeat(32)}ü`],
+    ['ADMIN_KEY', ` ${'k'.repeat(32)}`],
     ['PORT', '80a'],
   ])('refuses %s=%s', (name, value) => {
     const result = readServiceConfig({ [name]: value });

@@ -44,6 +44,18 @@ export function createRemote(options: {
   };
 }
 
+/** The same client, one request after the other: Storeganise asks for that (Storeganise dossier §3.3). */
+export function inSeries(remote: Remote): Remote {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    call(...request) {
+      const reply = last.then(() => remote.call(...request));
+      last = reply.catch(() => undefined);
+      return reply;
+    },
+  };
+}
+
 /** What an answer means. Only status, headers and a few known markers decide; texts may be localised or plain. */
 function classify(platform: Platform, answer: HttpAnswer, now: number): Reply {
   if (answer.kind === 'no_answer') {

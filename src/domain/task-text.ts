@@ -13,7 +13,7 @@ type Words = {
 const MAX_VALUE = 200;
 
 /** Somebody else's text: one line, not too long, in quotes. */
-function quote(value: string | undefined): string {
+export function quote(value: string | undefined): string {
   const line = (value ?? '').replace(/\s+/g, ' ').trim();
   if (line === '') return 'nothing';
   return `“${line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line}”`;
@@ -27,6 +27,9 @@ export function taskText(question: Case): TaskText {
 }
 
 const customerLine = ({ person }: Case) => (person ? [`Customer: ${quote(person.name)}, ${quote(person.email)}`] : []);
+
+/** What a person can do about a question, as its task says it. */
+export const nextStep = (question: Case): string => WORDS[question.kind](question).next;
 
 const nameOf = ({ person }: Case) => quote(person?.name ?? 'a customer').slice(1, -1);
 const fieldOf = ({ values }: Case) => (values.field === 'email' ? 'e-mail address' : (values.field ?? 'value'));

@@ -2,6 +2,7 @@ import Koa from 'koa';
 import type { Logger } from '../log.ts';
 import type { Bell, Clock, Store } from '../ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import type { AdminParts } from './admin.ts';
 import type { DoorMetrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { createRoutes } from './routes.ts';
@@ -24,6 +25,8 @@ export type DoorParts = {
   readonly log: Logger;
   readonly metrics: DoorMetrics;
   readonly readiness: Readiness;
+  /** Absent: there is no `/admin`. */
+  readonly admin?: AdminParts;
 };
 
 /** The HTTP side of the service: takes webhooks in and answers without waiting for any platform. */
@@ -47,7 +50,7 @@ function answerSurprises(log: Logger): Koa.Middleware {
       ctx.body = {};
       return;
     }
-    if (ctx.status === 404) {
+    if (ctx.status === 404 && ctx.body === undefined) {
       ctx.body = {};
       ctx.status = 404;
     }

@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import { addAdmin } from './admin.ts';
 import type { DoorParts } from './door.ts';
 import { storeganiseDelivery } from './storeganise-delivery.ts';
 import { zendeskDelivery } from './zendesk-delivery.ts';
@@ -25,5 +26,6 @@ export function createRoutes(door: DoorParts): Router {
     ctx.set('Content-Type', contentType);
     ctx.body = text;
   });
+  if (door.admin) addAdmin(router, door.admin);
   return router;
 }

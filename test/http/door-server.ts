@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Delivery } from '../../src/domain/records.ts';
+import type { AdminParts } from '../../src/http/admin.ts';
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createReadiness } from '../../src/http/readiness.ts';
@@ -38,7 +39,9 @@ export const TENANTS = [
 type Kept = Omit<Delivery, 'mark' | 'receivedAt'>;
 
 /** The door on a real port, before a store that only notes what it was given. */
-export async function openDoor(changed: { accept?: Store['accept']; proxy?: Transport['send'] } = {}) {
+export async function openDoor(
+  changed: { accept?: Store['accept']; proxy?: Transport['send']; admin?: AdminParts } = {},
+) {
   const kept: Kept[] = [];
   const lines: string[] = [];
   let rings = 0;
@@ -74,6 +77,7 @@ export async function openDoor(changed: { accept?: Store['accept']; proxy?: Tran
     log: createLog({ name: 'door', level: 'trace' }, { write: (line) => lines.push(line) }),
     metrics: createMetrics({ store, tenants: TENANTS }),
     readiness,
+    ...(changed.admin ? { admin: changed.admin } : {}),
   });
   const server = createServer(app.callback());
   server.listen(0, '127.0.0.1');

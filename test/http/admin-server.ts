@@ -1,0 +1,103 @@
+import type { Connectors } from '../../src/connectors/connector.ts';
+import type { Platform, PlatformRecord } from '../../src/domain/contact.ts';
+import { SyncFailure } from '../../src/domain/failures.ts';
+import type { AdminParts } from '../../src/http/admin.ts';
+import { MemoryStore } from '../../src/store/memory-store.ts';
+import { buildCase, buildCustomer, buildLink, buildUser } from '../support/builders.ts';
+import { openDoor } from './door-server.ts';
+
+export const ADMIN_KEY = 'admin-key-0123456789-0123456789-abcdef';
+const NOW = Date.parse('2026-01-10T08:05:00Z');
+
+/** Both platforms as far as they are read here. */
+export type Platforms = {
+  readonly records: PlatformRecord[];
+  /** The code with which every read of the platform fails. */
+  readonly down: Map<Platform, string>;
+};
+
+/** The door with `/admin` open, on a real port: `acme` is worked on, `beta` is paused, `gone` is disabled. */
+export async function openAdmin() {
+  const store = new MemoryStore({ now: () => NOW, sleep: async () => {} });
+  const platforms: Platforms = { records: [], down: new Map() };
+  const connectors = readOnly(platforms);
+  const lines: string[] = [];
+  let rings = 0;
+  const note = (...said: unknown[]) => void lines.push(JSON.stringify(said));
+  const admin: AdminParts = {
+    key: ADMIN_KEY,
+    tenants: new Map([
+      ['acme', { code: 'acme', isSigned: true, connectors, statusKey: 'customer_status' }],
+      ['beta', { code: 'beta', isSigned: false, connectors, notLive: 'its add-on is paused' }],
+      ['gone', { code: 'gone', isSigned: true, notLive: 'its add-on is disabled' }],
+    ]),
+    store,
+    bell: { ring: () => rings++ },
+    clock: { now: () => NOW },
+    log: { info: note, warn: note, error: note },
+    readiness: { report: async () => ({ ready: true, proxy: false, unsignedTenants: 1 }), drain: () => {} },
+    service: { version: '1.2.3', node: 'v24', store: 'memory', startedAt: NOW - 90_000 },
+  };
+  const door = await openDoor({ admin });
+
+  async function ask(method: 'GET' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const answer = await fetch(`${door.url}/admin/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) as Record<string, unknown> };
+  }
+
+  return {
+    ...door,
+    store,
+    platforms,
+    /** What the door and `/admin` logged. */
+    get lines() {
+      return [...door.lines, ...lines];
+    },
+    rings: () => rings,
+    ask,
+
+    /** Pat, linked and the same on both sides. */
+    async havePat() {
+      platforms.records.push(buildCustomer('A'), buildUser('A', { status: 'new_prospect', isBarred: false }));
+      await store.insertLink(buildLink());
+    },
+
+    /** The open question whether Pat's new address may go to Zendesk. */
+    async askPat() {
+      const question = buildCase({
+        id: 'link1.email.unproven_email_change',
+        kind: 'unproven_email_change',
+        subject: 'link1.email',
+        person: { storeganiseId: 'sg1', name: 'A', email: 'pat@example.com' },
+        since: NOW,
+        values: { field: 'email', storeganise: 'new@example.com', zendesk: 'pat@example.com' },
+      });
+      await store.deliverRow('acme', { kind: 'case', case: question });
+      return question;
+    },
+  };
+}
+
+/** Connectors that can only be read: a call that writes is a fault of the test. */
+function readOnly({ records, down }: Platforms): Connectors {
+  const reads = (platform: Platform) => {
+    const here = () => {
+      const code = down.get(platform);
+      if (code !== undefined) throw new SyncFailure('unavailable', code);
+      return records.filter((record) => record.platform === platform);
+    };
+    return {
+      platform,
+      read: async (id: string) => here().find((record) => record.id === id),
+      findByEmail: async (email: string) => here().flatMap(({ id, contact }) => (contact.email === email ? [id] : [])),
+      readRentals: async () => here() && [],
+      readIdentities: async () => here() && [],
+    };
+  };
+  return { storeganise: reads('storeganise'), zendesk: reads('zendesk') } as unknown as Connectors;
+}
