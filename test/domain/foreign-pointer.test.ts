@@ -39,7 +39,7 @@ describe('an external_id', () => {
       {
         id: 'link1.external_id_taken',
         subject: 'link1',
-        person: { storeganiseId: 'sg1', name: 'A' },
+        person: { storeganiseId: 'sg1', name: 'A', email: 'pat@example.com' },
         values: { external_id: 'sg2' },
       },
     ]);

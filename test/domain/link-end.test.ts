@@ -47,9 +47,9 @@ describe('a refused write', () => {
     ['a status', { status: 'active' }, {}, ['acme.status_field_missing']],
     ['a pointer', { pointer: 'sg1' }, { refused: ['pointer_zendesk'] }, []],
     ['lists', { lists: { emails: [] } }, { refused: ['lists'] }, ['acme.missing_customer_fields']],
-    ['a suspension', { suspension: { note: NOTE } }, { isDisabled: true }, ['link1.suspension_refused']],
+    ['a suspension', { suspension: { note: NOTE, count: 1 } }, { isDisabled: true }, ['link1.suspension_refused']],
   ])('of %s is remembered', (_, rest, over, caseIds) => {
-    const suspending = buildLink({ suspension: { note: NOTE } });
+    const suspending = buildLink({ suspension: { note: NOTE, count: 1 } });
 
     const next = refuseOperation(suspending, { target: 'zendesk', fields: {}, ...rest }, false, pair, NOW);
 

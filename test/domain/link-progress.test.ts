@@ -12,7 +12,7 @@ const whole: Operation = {
   fields: { name: 'B' },
   pointer: 'sg1',
   status: 'active',
-  suspension: { note: NOTE },
+  suspension: { note: NOTE, count: 1 },
 };
 const shownAfter: Partial<PlatformRecord> = {
   contact: { ...AGREED, name: 'B' },
@@ -34,6 +34,7 @@ describe('an operation is carried out', () => {
     ['not with another status', { status: '' }, false],
     ['not without the suspension', { isBarred: false }, false],
     ['not without the note', { notes: 'VIP' }, false],
+    ['with more notes than were meant', { notes: `${NOTE}\n\n${NOTE}` }, true],
     ['not with no word on notes', { notes: undefined as never }, false],
   ])('%s', (_, over, expected) => {
     expect(isCarriedOut(whole, buildUser('B', { ...shownAfter, ...over }))).toBe(expected);
@@ -57,7 +58,7 @@ describe('an operation that is refused as a whole', () => {
       { target: 'zendesk', fields: { name: 'B' } },
       { target: 'zendesk', fields: {}, pointer: 'sg1' },
       { target: 'zendesk', fields: {}, status: 'active' },
-      { target: 'zendesk', fields: {}, suspension: { note: NOTE } },
+      { target: 'zendesk', fields: {}, suspension: { note: NOTE, count: 1 } },
       { target: 'zendesk', fields: {}, lists: { emails: [] } },
     ]);
   });
@@ -78,7 +79,7 @@ describe('an operation that is refused as a whole', () => {
 
 describe('an answered write', () => {
   it('settles what its answer shows', () => {
-    const link = buildLink({ pending: { name: pendingName }, suspension: { note: NOTE } });
+    const link = buildLink({ pending: { name: pendingName }, suspension: { note: NOTE, count: 1 } });
 
     const next = settleOperation(link, whole, answering({ ...shownAfter, updatedAt: 'later' }), NOW);
 
@@ -86,6 +87,7 @@ describe('an answered write', () => {
       base: { ...AGREED, name: 'B' },
       pending: {},
       left: { name: 'A' },
+      awaitedEcho: { was: 'A', value: 'B' },
       seen: { zendesk: 'later' },
       isDisabled: true,
       isSuspendedByUs: true,
@@ -104,7 +106,7 @@ describe('an answered write', () => {
     ['a suspension', { isBarred: false }, 'link1.suspension_refused'],
     ['a note', { notes: 'VIP' }, 'link1.suspension_refused'],
   ])('that does not show %s counts as refused there, and settles the rest', (_, over, caseId) => {
-    const link = buildLink({ pending: { name: pendingName }, suspension: { note: NOTE } });
+    const link = buildLink({ pending: { name: pendingName }, suspension: { note: NOTE, count: 1 } });
 
     const next = settleOperation(link, whole, answering({ ...shownAfter, ...over }), NOW);
 

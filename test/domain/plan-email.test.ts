@@ -91,7 +91,7 @@ describe('an address over an unproven link', () => {
       {
         kind: 'unproven_email_change',
         subject: 'link1.email',
-        person: { storeganiseId: 'sg1', name: 'A' },
+        person: { storeganiseId: 'sg1', name: 'A', email: NEW },
         values: { field: 'email', storeganise: NEW, zendesk: OLD },
         open: true,
       },
@@ -128,6 +128,16 @@ describe('an address over an unproven link', () => {
     ],
   ])('is written once %s', (_, link, over) => {
     expect(plan(link, { email: NEW }, {}, over).operations).toEqual([toZendesk]);
+  });
+
+  it('is written where it is one of the user’s own already, which lets nobody in', () => {
+    const pair = buildPairOf({ email: NEW }, {});
+    const own = (value: string) => [{ id: '1', type: 'email', value, primary: false }] as const;
+    const planWith = (value: string) =>
+      planSync(unproven(), { ...pair, zendesk: { ...pair.zendesk, identities: own(value) } }, buildFacts()).operations;
+
+    expect(planWith(NEW)).toEqual([toZendesk]);
+    expect(planWith('third@example.com')).toEqual([]);
   });
 
   it('is not written where a customer is known not to have confirmed it', () => {

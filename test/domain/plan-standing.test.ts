@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pair, PlatformRecord } from '../../src/domain/contact.ts';
 import { planSync } from '../../src/domain/plan.ts';
-import { planStanding, type StandingFacts } from '../../src/domain/plan-standing.ts';
+import { countNotes, planStanding, type StandingFacts } from '../../src/domain/plan-standing.ts';
 import type { Link, Notice } from '../../src/domain/records.ts';
 import { buildFacts, buildLink, buildPair, closedBy, openedBy } from '../support/builders.ts';
 import { carryOut } from '../support/carry-out.ts';
@@ -21,8 +21,8 @@ describe('a customer who is disabled', () => {
   it('has the Zendesk user suspended, with a dated note', () => {
     const { link, operation } = plan(buildLink(), { isDisabled: true });
 
-    expect(operation).toEqual({ suspension: { note: NOTE } });
-    expect(link.suspension).toEqual({ note: NOTE });
+    expect(operation).toEqual({ suspension: { note: NOTE, count: 1 } });
+    expect(link.suspension).toEqual({ note: NOTE, count: 1 });
     expect(link.isDisabled, 'not before the suspension is answered').toBe(false);
   });
 
@@ -35,6 +35,7 @@ describe('a customer who is disabled', () => {
   ])('is noted with what is still rented: %s', (_, rentals, note) => {
     expect(plan(buildLink(), { isDisabled: true, ...(rentals ? { rentals } : {}) }).operation.suspension).toEqual({
       note,
+      count: 1,
     });
   });
 
@@ -46,16 +47,23 @@ describe('a customer who is disabled', () => {
   });
 
   it('has the user suspended with the first note where that was not answered, also on another day', () => {
-    const begun = buildLink({ suspension: { note: '2026-02-28: earlier' } });
+    const suspension = { note: '2026-02-28: earlier', count: 1 };
+    const begun = buildLink({ suspension });
 
-    expect(plan(begun, { isDisabled: true }).operation).toEqual({ suspension: { note: '2026-02-28: earlier' } });
+    expect(plan(begun, { isDisabled: true }).operation).toEqual({ suspension });
   });
 
   it('has a user noted who was suspended by somebody else before, without a question', () => {
     const { link, operation } = plan(buildLink(), { isDisabled: true }, showing({ isBarred: true }));
 
-    expect(operation).toEqual({ suspension: { note: NOTE } });
+    expect(operation).toEqual({ suspension: { note: NOTE, count: 1 } });
     expect(openedBy(link)).toEqual([]);
+  });
+
+  it('is noted once more where the same note stands there already', () => {
+    const shown = showing({ isBarred: true, notes: `${NOTE}\n\nagents\n\n${NOTE}` });
+
+    expect(plan(buildLink(), { isDisabled: true }, shown).operation).toEqual({ suspension: { note: NOTE, count: 3 } });
   });
 
   it('is suspended once per transition', () => {
@@ -71,6 +79,8 @@ describe('a customer who is disabled', () => {
     expect(first.link).toMatchObject({ isDisabled: true, isSuspendedByUs: true });
     expect(first.link).not.toHaveProperty('suspension');
     expect(enabled.pair.zendesk.isBarred, 'enabling never lifts a suspension').toBe(true);
+    expect(second.pair.zendesk.notes, 'each transition has its note').toBe(`VIP\n\n${NOTE}\n\n${NOTE}`);
+    expect(second.link).toMatchObject({ isDisabled: true, isSuspendedByUs: true });
   });
 
   it('is remembered as one whose record says so', () => {
@@ -80,9 +90,21 @@ describe('a customer who is disabled', () => {
   });
 });
 
+describe('notes', () => {
+  it.each([
+    ['none', '', 0],
+    ['other text', 'VIP', 0],
+    ['one', `VIP\n\n${NOTE}`, 1],
+    ['one among text', `a ${NOTE} b`, 1],
+    ['two', `${NOTE}\n\n${NOTE}`, 2],
+  ])('are counted: %s', (_, notes, count) => {
+    expect(countNotes(notes, NOTE)).toBe(count);
+  });
+});
+
 describe('a customer who is enabled again', () => {
   it('drops a suspension that was not carried out yet', () => {
-    const { link, operation } = plan(buildLink({ suspension: { note: NOTE } }), { isDisabled: false });
+    const { link, operation } = plan(buildLink({ suspension: { note: NOTE, count: 1 } }), { isDisabled: false });
 
     expect(operation).toEqual({});
     expect(link).not.toHaveProperty('suspension');
@@ -111,7 +133,11 @@ describe('a Zendesk user who is suspended', () => {
 
     expect(operation).toEqual({});
     expect(openedBy(link)).toMatchObject([
-      { kind: 'zendesk_user_suspended', subject: 'link1', person: { storeganiseId: 'sg1', name: 'A' } },
+      {
+        kind: 'zendesk_user_suspended',
+        subject: 'link1',
+        person: { storeganiseId: 'sg1', name: 'A', email: 'pat@example.com' },
+      },
     ]);
     expect(openedBy(plan({ ...link, outbox: [] }, {}, showing({ isBarred: true })).link)).toEqual([]);
   });
@@ -153,7 +179,7 @@ describe('the customer status', () => {
   it('of a customer who is disabled goes along with the suspension', () => {
     const facts = { ...kept, isDisabled: true, rentals: ['ended'] };
 
-    expect(plan(buildLink(), facts).operation).toEqual({ status: 'deactivated', suspension: { note: NOTE } });
+    expect(plan(buildLink(), facts).operation).toEqual({ status: 'deactivated', suspension: { note: NOTE, count: 1 } });
   });
 
   it('that has no field is asked about once for the business, with the key', () => {
@@ -183,7 +209,7 @@ describe('the customer status', () => {
         fields: { name: 'B' },
         pointer: 'sg1',
         status: 'active',
-        suspension: { note: `${NOTE} A unit rental is still active.` },
+        suspension: { note: `${NOTE} A unit rental is still active.`, count: 1 },
       },
     ]);
   });

@@ -5,7 +5,7 @@ import { closePass, settleOperation } from '../../src/domain/link-progress.ts';
 import { planSync } from '../../src/domain/plan.ts';
 import { planBookkeeping } from '../../src/domain/plan-bookkeeping.ts';
 import type { Link, Pending } from '../../src/domain/records.ts';
-import { AGREED, buildCustomer, buildFacts, buildLink, buildPair, buildUser } from '../support/builders.ts';
+import { AGREED, buildCustomer, buildFacts, buildLink, buildPair, buildUser, closedBy } from '../support/builders.ts';
 
 /** Carries a plan out as the platforms would. */
 function carryOut(link: Link, pair: Pair): { link: Link; pair: Pair } {
@@ -81,6 +81,20 @@ describe('a plan', () => {
 
     expect(doubtsAfter([doubt])).toHaveLength(0);
     expect(doubtsAfter([{ ...doubt, resent: true }])).toHaveLength(1);
+  });
+
+  it.each([
+    ['stays refused while nobody changes it', 'B', 'A', 'rejected_write', []],
+    ['is a conflict once both sides changed', 'C', 'D', 'field_conflict', ['link1.name.rejected_write']],
+  ])('leaves a value that was refused as it is: it %s', (_, storeganise, zendesk, kind, closed) => {
+    const values = { storeganise: 'B', zendesk: 'A' };
+    const fieldCases = { name: { caseId: 'link1.name.rejected_write', kind: 'rejected_write', values } } as const;
+
+    const { link, operations } = planSync(buildLink({ fieldCases }), buildPair(storeganise, zendesk), buildFacts());
+
+    expect(operations).toEqual([]);
+    expect(link.fieldCases.name).toMatchObject({ kind, values: { storeganise, zendesk } });
+    expect(closedBy(link)).toEqual(closed);
   });
 
   const value = fc.constantFrom('', 'A', 'B', 'C');

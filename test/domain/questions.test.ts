@@ -10,7 +10,7 @@ import {
   openNotice,
   personOf,
 } from '../../src/domain/questions.ts';
-import { buildCustomer, buildLink, buildPairOf, buildUser, closedBy, openedBy } from '../support/builders.ts';
+import { AGREED, buildCustomer, buildLink, buildPairOf, buildUser, closedBy, openedBy } from '../support/builders.ts';
 
 const pair = buildPairOf({ name: 'B' }, { name: 'C' });
 
@@ -24,7 +24,7 @@ describe('a question about a field', () => {
         id: 'link1.name.field_conflict',
         kind: 'field_conflict',
         subject: 'link1.name',
-        person: { storeganiseId: 'sg1', name: 'B' },
+        person: { storeganiseId: 'sg1', name: 'B', email: AGREED.email },
         since: 7,
         values: { field: 'name', storeganise: 'B', zendesk: 'C' },
         open: true,
@@ -92,7 +92,7 @@ describe('a question about a link', () => {
         id: 'link1.zendesk_user_deleted',
         kind: 'zendesk_user_deleted',
         subject: 'link1',
-        person: { storeganiseId: 'sg1', name: 'Pat Doe' },
+        person: { storeganiseId: 'sg1', name: 'Pat Doe', email: AGREED.email },
         since: 7,
         values: {},
         open: true,
@@ -146,11 +146,11 @@ describe('whom a question is about', () => {
     ['by address where there is no name', { name: '', email: 'pat@example.com', phone: '+1' }, 'pat@example.com'],
     ['by number where there is nothing else', { name: '', email: '', phone: '+1' }, '+1'],
   ])('is said %s', (_, contact, name) => {
-    expect(personOf(buildCustomer('', { contact }))).toEqual({ storeganiseId: 'sg1', name });
+    expect(personOf(buildCustomer('', { contact }))).toEqual({ storeganiseId: 'sg1', name, email: contact.email });
   });
 
   it('is no customer where it is a Zendesk user', () => {
-    expect(personOf(buildUser('Pat Doe'))).toEqual({ name: 'Pat Doe' });
+    expect(personOf(buildUser('Pat Doe'))).toEqual({ name: 'Pat Doe', email: AGREED.email });
   });
 
   it('has an id that is made of the record alone', () => {
