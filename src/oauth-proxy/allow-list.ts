@@ -1,12 +1,12 @@
 type Rule = { readonly name: string; readonly method: string; readonly path: RegExp };
 
-/** A user id of Zendesk: digits only, so nothing of it can change the address. */
+/** An id of Zendesk: digits only, so nothing of it can change the address. */
 const ID = '[1-9]\\d{0,19}';
 
 const rule = (method: string, name: string): Rule => ({
   name: `${method} ${name}`,
   method,
-  path: new RegExp(`^${name.replace('{id}', ID)}$`),
+  path: new RegExp(`^${name.replaceAll('{id}', ID)}$`),
 });
 
 /** Everything that the service may ask of Zendesk; whatever is not here is refused. */
@@ -17,6 +17,9 @@ const RULES = [
   rule('POST', 'users'),
   rule('PUT', 'users/{id}'),
   rule('GET', 'users/{id}/identities'),
+  rule('POST', 'users/{id}/identities'),
+  rule('PUT', 'users/{id}/identities/{id}/make_primary'),
+  rule('DELETE', 'users/{id}/identities/{id}'),
 ] as const;
 
 /** The characters of a query as RFC 3986 has them. */

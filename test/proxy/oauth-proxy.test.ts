@@ -86,6 +86,9 @@ describe('what the proxy lets through', () => {
     ['GET', 'users/123/identities'],
     ['POST', 'users'],
     ['PUT', 'users/123'],
+    ['POST', 'users/123/identities'],
+    ['PUT', 'users/123/identities/45/make_primary'],
+    ['DELETE', 'users/123/identities/45'],
   ])('%s %s', async (method, path) => {
     const { call, seen } = await start();
 
@@ -110,6 +113,11 @@ describe('what the proxy lets through', () => {
     ['GET', 'users%2f123'],
     ['GET', 'users/123%2fidentities'],
     ['GET', 'users/123/identities/1'],
+    ['PUT', 'users/123/identities/45'],
+    ['PUT', 'users/123/identities/4x/make_primary'],
+    ['PUT', 'users/123/identities/45/verify'],
+    ['DELETE', 'users/123/identities'],
+    ['DELETE', 'users/123/identities/45/make_primary'],
     ['GET', 'users/search/x'],
     ['GET', 'users/search?query=a#b'],
     ['GET', 'users/search?query=a\\b'],
