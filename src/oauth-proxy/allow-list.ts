@@ -9,11 +9,9 @@ const rule = (method: string, name: string): Rule => ({
   path: new RegExp(`^${name.replaceAll('{id}', ID)}$`),
 });
 
-/** Everything that the service may ask of Zendesk; whatever is not here is refused. */
 const RULES = [
   rule('GET', 'users/{id}'),
   rule('GET', 'users/search'),
-  rule('GET', 'users/show_many'),
   rule('POST', 'users'),
   rule('PUT', 'users/{id}'),
   rule('GET', 'users/{id}/identities'),
@@ -21,6 +19,9 @@ const RULES = [
   rule('PUT', 'users/{id}/identities/{id}/make_primary'),
   rule('DELETE', 'users/{id}/identities/{id}'),
 ] as const;
+
+/** Everything that the service may ask of Zendesk, `METHOD path`; whatever is not here is refused. */
+export const ALLOWED_CALLS: readonly string[] = RULES.map(({ name }) => name);
 
 /** The characters of a query as RFC 3986 has them. */
 const QUERY = /^(\?[A-Za-z0-9\-._~%!$&'()*+,;=:@/?[\]]*)?$/;

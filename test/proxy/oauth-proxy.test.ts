@@ -82,8 +82,7 @@ describe('what the proxy lets through', () => {
     ['GET', 'users/123?include=identities'],
     ['GET', 'users/search?query=email%3A%22pat%40example.com%22'],
     ['GET', 'users/search?external_id=sg-42'],
-    ['GET', 'users/show_many?ids=1,2'],
-    ['GET', 'users/123/identities'],
+    ['GET', 'users/123/identities?page=2'],
     ['POST', 'users'],
     ['PUT', 'users/123'],
     ['POST', 'users/123/identities'],
@@ -92,11 +91,12 @@ describe('what the proxy lets through', () => {
   ])('%s %s', async (method, path) => {
     const { call, seen } = await start();
 
-    const answer = await call(method, `/zendesk/acme/api/v2/${path}`, method === 'GET' ? {} : { body: '{"user":{}}' });
+    const isBodiless = method === 'GET' || method === 'DELETE';
+    const answer = await call(method, `/zendesk/acme/api/v2/${path}`, isBodiless ? {} : { body: '{"user":{}}' });
 
     expect(answer).toMatchObject({ status: 200, body: '{}' });
     expect(seen).toMatchObject([{ method, url: `/acme-help/api/v2/${path}` }]);
-    expect(seen[0]?.body).toBe(method === 'GET' ? '' : '{"user":{}}');
+    expect(seen[0]?.body).toBe(isBodiless ? '' : '{"user":{}}');
   });
 
   it.each([
@@ -118,6 +118,7 @@ describe('what the proxy lets through', () => {
     ['PUT', 'users/123/identities/45/verify'],
     ['DELETE', 'users/123/identities'],
     ['DELETE', 'users/123/identities/45/make_primary'],
+    ['GET', 'users/show_many?ids=1,2'],
     ['GET', 'users/search/x'],
     ['GET', 'users/search?query=a#b'],
     ['GET', 'users/search?query=a\\b'],
