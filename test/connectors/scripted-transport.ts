@@ -37,3 +37,13 @@ export function openRemote(platform: Platform, ...answers: readonly HttpAnswer[]
   });
   return { remote, requests };
 }
+
+/** What was asked, call by call: method, address below `base`, and the body where there is one. */
+export const callsOf = (requests: readonly HttpRequest[], base: string): readonly (readonly unknown[])[] =>
+  requests.map(({ method, url, body }) => {
+    const path = url.startsWith(base) ? url.slice(base.length) : url;
+    return body === undefined ? [method, path] : [method, path, JSON.parse(body)];
+  });
+
+/** The request may have been carried out, and nobody knows. */
+export const LOST: HttpAnswer = { kind: 'no_answer', sent: true, reason: 'ETIMEDOUT' };

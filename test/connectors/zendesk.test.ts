@@ -158,35 +158,3 @@ describe('finding users', () => {
     });
   });
 });
-
-describe('the ways to reach a user', () => {
-  it('are all identities that are e-mails or numbers', async () => {
-    const identities = [
-      { id: 1, type: 'email', value: 'Pat@Example.com', primary: true, verified: true },
-      { id: 2, type: 'phone_number', value: '+81312345678', primary: true },
-      { id: 3, type: 'email', value: 'pat.doe@example.com', deliverable_state: 'undeliverable' },
-      { id: 4, type: 'later', value: null },
-      { id: 5, type: 'google', value: 'other@example.com' },
-    ];
-    const { zendesk, requests } = openZendesk(buildAnswer(200, { identities, next_page: null, count: 5 }));
-
-    expect(await zendesk.readIdentities('61')).toEqual([
-      { id: '1', type: 'email', value: 'pat@example.com', primary: true },
-      { id: '2', type: 'phone', value: '+81312345678', primary: true },
-      { id: '3', type: 'email', value: 'pat.doe@example.com', primary: false },
-    ]);
-    expect(requests.map(({ url }) => url)).toEqual([`${USERS}/61/identities`]);
-  });
-
-  it.each<[string, unknown]>([
-    ['no list', {}],
-    ['an identity without a type', { identities: [{ id: 1, value: 'x' }] }],
-    ['an identity without an id', { identities: [{ type: 'email', value: 'x' }] }],
-    ['an identity that is null', { identities: [null] }],
-  ])('are odd with %s, and asked for again later', async (_, answer) => {
-    await expect(openZendesk(buildAnswer(200, answer)).zendesk.readIdentities('61')).rejects.toMatchObject({
-      kind: 'unavailable',
-      code: 'zendesk_odd_identities',
-    });
-  });
-});
