@@ -1,6 +1,8 @@
 import type { SimRequest } from '../wire.ts';
 import type { Directory } from './directory.ts';
 import type { createLimits } from './limits.ts';
+import type { Caller } from './oauth-callers.ts';
+import type { Grants } from './oauth-grants.ts';
 import type { User } from './records.ts';
 import type { createSearchIndex } from './search-index.ts';
 import type { ZendeskSwitches } from './switches.ts';
@@ -12,8 +14,9 @@ export type OutboundMail = { at: number; userId: string; to: string; kind: 'veri
 export type Account = {
   /** How links name the account; it may be another host than the one called (Zendesk dossier §1 item 28). */
   host: string;
-  /** The admin who authorised the token; kept outside the directory. */
+  /** The admin of the account, who authorised the token that it begins with; kept outside the directory. */
   tokenOwner: User;
+  grants: Grants;
   directory: Directory;
   search: ReturnType<typeof createSearchIndex>;
   limits: ReturnType<typeof createLimits>;
@@ -29,5 +32,8 @@ export type Arrived = {
   userId: string;
   identityId: string;
   fieldId: string;
+  tokenId: string;
+  /** Absent where nobody says who calls. */
+  caller?: Caller;
   now: number;
 };

@@ -4,10 +4,9 @@ import { badRequest, jsonAnswer } from './answers.ts';
 import { anonymousUser, describeUser } from './describe.ts';
 import { offsetPage } from './paging.ts';
 
-/** `GET users/me`: the admin behind the token; without credentials anybody (Zendesk dossier §3.1). */
-export function showMe(account: Account, { request }: Arrived): Commit {
-  const isAnonymous = request.headers.authorization === undefined;
-  const me = isAnonymous ? anonymousUser : describeUser(account.tokenOwner, account);
+/** `GET users/me`: the person behind the token; without credentials anybody (Zendesk dossier §3.1). */
+export function showMe(account: Account, { caller }: Arrived): Commit {
+  const me = caller === undefined ? anonymousUser : describeUser(caller.user, account);
   return () => ({ response: jsonAnswer(200, { user: me }) });
 }
 

@@ -1,4 +1,5 @@
 import type { Admit, Commit } from '../front-door.ts';
+import type { SimRequest } from '../wire.ts';
 import type { Account, Arrived } from './account.ts';
 import { invalidToken, notFound } from './answers.ts';
 import { deleteUser, listDeletedUsers, mergeUsers, purgeUser, showDeletedUser } from './departure-routes.ts';
@@ -13,6 +14,8 @@ import {
   verifyIdentity,
 } from './identity-routes.ts';
 import { searchUsers, showMany, showMe, showUser } from './lookup-routes.ts';
+import { type Caller, requireCaller, requirePermission } from './oauth-callers.ts';
+import { revokeToken, showCurrentToken } from './oauth-token-routes.ts';
 import { listUserFields, showUserField } from './user-field-routes.ts';
 import { createUser, updateUser } from './user-routes.ts';
 
@@ -47,6 +50,8 @@ const routes = [
   route('PUT', `${identity}/make_primary`, makePrimary),
   route('PUT', `${identity}/verify`, verifyIdentity),
   route('PUT', `${identity}/request_verification`, requestVerification),
+  route('GET', 'oauth/tokens/current', showCurrentToken),
+  route('DELETE', String.raw`oauth/tokens/(?<tokenId>\d+)`, revokeToken),
   route('GET', 'user_fields', listUserFields),
   route('GET', String.raw`user_fields/(?<fieldId>\w+)`, showUserField),
 ];
@@ -57,19 +62,31 @@ export function createRouting(account: Account, token: string): Admit {
     const written = account.switches.plusIsSpace ? request.path : request.path.replaceAll('+', '%2B');
     const url = new URL(written, 'http://account.invalid');
     const path = url.pathname.replace(/\.json$/, '');
-    checkToken(request.headers.authorization, path, token);
+    const caller = identify(account, request, path, token, now);
     for (const { method, path: pattern, open } of routes) {
       const found = method === request.method ? pattern.exec(path) : null;
       if (found === null) continue;
-      const { userId = '', identityId = '', fieldId = '' } = found.groups ?? {};
-      return open(account, { request, url, userId, identityId, fieldId, now });
+      const { userId = '', identityId = '', fieldId = '', tokenId = '' } = found.groups ?? {};
+      const ids = { userId, identityId, fieldId, tokenId };
+      return open(account, { request, url, ...ids, ...(caller === undefined ? {} : { caller }), now });
     }
     throw notFound();
   };
 }
 
 /** `users/me` alone answers without credentials (Zendesk dossier §3.1). */
-function checkToken(authorization: string | undefined, path: string, token: string) {
-  if (authorization === undefined && path === '/api/v2/users/me') return;
-  if (authorization !== `Bearer ${token}`) throw invalidToken();
+function identify(
+  account: Account,
+  { method, headers }: SimRequest,
+  path: string,
+  token: string,
+  now: number,
+): Caller | undefined {
+  if (headers.authorization === undefined) {
+    if (path === '/api/v2/users/me') return undefined;
+    throw invalidToken();
+  }
+  const caller = requireCaller(account, headers.authorization, token, now);
+  requirePermission(caller, method, path);
+  return caller;
 }

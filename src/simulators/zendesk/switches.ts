@@ -56,6 +56,20 @@ export const zendeskSwitches = z.strictObject({
   /** Calls per clock minute for the whole account: its plan (Zendesk dossier §9.1). */
   callsPerMinute: z.int().positive(),
 
+  // OAuth
+  /** How the token endpoint says yes (Zendesk dossier §8.2). */
+  tokenStatus: z.literal([200, 201]),
+  /** Off: tokens of the old kind, for ever and without a refresh token (Zendesk dossier §8.2). */
+  tokensExpire: z.boolean(),
+  /** How long access tokens live, whatever the client asks for; `null` = as it asks. */
+  tokenSeconds: z.int().positive().nullable(),
+  /** What a token may do, whatever was asked for; `null` = what was asked for (Zendesk dossier §8.5). */
+  grantedScope: z.string().nullable(),
+  /** The scopes that an admin allows the client; `null` = all (Zendesk dossier §8.5). */
+  allowedScopes: z.array(z.string()).nullable(),
+  /** The status of `invalid_grant` (Zendesk dossier §8.6). */
+  invalidGrantStatus: z.literal([400, 401]),
+
   // Events
   /** Compact bodies in place of the recorded layout (Zendesk dossier §15 item 40). */
   compactEvents: z.boolean(),
@@ -106,6 +120,12 @@ export const defaultSwitches: ZendeskSwitches = {
   identityWritesCount: false,
   budgetRefusal: 'text',
   callsPerMinute: 700,
+  tokenStatus: 201,
+  tokensExpire: true,
+  tokenSeconds: null,
+  grantedScope: null,
+  allowedScopes: null,
+  invalidGrantStatus: 400,
   compactEvents: false,
   slashEventTypes: false,
   staleDetail: false,

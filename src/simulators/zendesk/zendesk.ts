@@ -1,14 +1,17 @@
 import { answerRefusals, createFrontDoor } from '../front-door.ts';
 import { makeUlid } from '../identifiers.ts';
 import { onlyGiven, type Turned } from '../turned.ts';
-import type { SimEvent, SimRandom } from '../wire.ts';
+import type { SimEvent, SimRandom, SimRequest, SimResult } from '../wire.ts';
 import type { Account, OutboundMail } from './account.ts';
 import { createAgents } from './agents.ts';
 import { createBystanders } from './bystanders.ts';
 import { createDirectory } from './directory.ts';
 import { createEvents } from './events.ts';
 import { budgetExceeded, createLimits } from './limits.ts';
-import type { User } from './records.ts';
+import { createOAuthDoor } from './oauth.ts';
+import { type OAuthClient, simulatedClient } from './oauth-client.ts';
+import { createGrants } from './oauth-grants.ts';
+import type { User, ZendeskRole } from './records.ts';
 import { createRouting } from './routes.ts';
 import { createSearchIndex, type SearchLag } from './search-index.ts';
 import { signDelivery } from './sign-delivery.ts';
@@ -18,6 +21,7 @@ import { viewUser, type ZendeskUserView } from './view-user.ts';
 
 export type { OutboundMail } from './account.ts';
 export type { IdentityType, NewZendeskUser, ZendeskEdit } from './agents.ts';
+export { type OAuthClient, simulatedClient } from './oauth-client.ts';
 export type { ZendeskRole } from './records.ts';
 export type { SearchLag } from './search-index.ts';
 export type { ZendeskSwitches } from './switches.ts';
@@ -27,8 +31,11 @@ export type { ZendeskUserView } from './view-user.ts';
 export type ZendeskOptions = {
   subdomain: string;
   accountId: number;
+  /** Of the admin, good for ever and for everything. */
   token: string;
   secret: string;
+  /** The simulated add-on when absent. */
+  oauthClient?: OAuthClient;
   random: SimRandom;
   /** How links name the account where not by its subdomain: accounts have aliases (Zendesk dossier §2.1). */
   aliasHost?: string;
@@ -61,6 +68,7 @@ export function createZendesk(options: ZendeskOptions) {
   const account: Account = {
     host: options.aliasHost ?? `${subdomain}.zendesk.com`,
     tokenOwner: tokenOwnerOf(subdomain),
+    grants: createGrants(random, switches),
     directory,
     search,
     limits,
@@ -71,6 +79,7 @@ export function createZendesk(options: ZendeskOptions) {
     },
   };
 
+  const oauth = createOAuthDoor(account, options.oauthClient ?? simulatedClient);
   const route = createRouting(account, options.token);
   const door = createFrontDoor((request, now) => {
     const { headers, exceeded } = limits.spendCall(now);
@@ -85,8 +94,13 @@ export function createZendesk(options: ZendeskOptions) {
     };
   });
 
+  const arrive: typeof door.arrive = (request, now) =>
+    (request.path.startsWith('/oauth/') ? oauth : door).arrive(request, now);
+
   return {
-    ...door,
+    arrive,
+    handle: (request: SimRequest, now: number): SimResult => arrive(request, now).land(now),
+    calls: door.calls,
     ...createAgents(directory),
     ...createBystanders(directory),
 
@@ -102,6 +116,21 @@ export function createZendesk(options: ZendeskOptions) {
     user(id: string): ZendeskUserView | undefined {
       const user = directory.find(id);
       return user === undefined ? undefined : viewUser(user, fields);
+    },
+
+    oauth: {
+      /** What came to the addresses of OAuth; `calls` has the API's. */
+      calls: oauth.calls,
+      grants: account.grants.all,
+      revokeAll: account.grants.revokeAll,
+      expireAll: account.grants.expireAll,
+
+      /** The admin of the account loses or gets back rights; tokens follow (Zendesk dossier §15 item 38). */
+      changeAdmin(changed: { role?: ZendeskRole; suspended?: boolean }) {
+        Object.assign(account.tokenOwner, changed);
+        const { role, suspended } = account.tokenOwner;
+        return { role, suspended };
+      },
     },
 
     /** The headers of one delivery attempt, names in lower case. */
