@@ -46,7 +46,7 @@ async function findById(store: Store, tenant: WatchedTenant, recordId: string): 
   const sightings: Sighting[] = [];
   const searched = ['our links: no such id'];
   for (const ref of refs) {
-    const found = await lookUp(tenant, ref.platform, async ({ [ref.platform]: connector }) =>
+    const found = await lookUp(tenant, async ({ [ref.platform]: connector }) =>
       (await connector.read(recordId)) ? [recordId] : [],
     );
     searched.push(`${RECORD_NAMES[ref.platform]} by id: ${found.says}`);
@@ -60,8 +60,9 @@ async function findByEmail(store: Store, tenant: WatchedTenant, email: string): 
   const sightings: Sighting[] = [];
   const searched: string[] = [];
   for (const platform of PLATFORMS) {
-    const found = await lookUp(tenant, platform, (connectors) => connectors[platform].findByEmail(email));
-    searched.push(`${RECORD_NAMES[platform]} by e-mail address: ${found.says}`);
+    const found = await lookUp(tenant, (connectors) => connectors[platform].findByEmail(email));
+    const lag = platform === 'zendesk' ? ' (a search may lag by minutes)' : '';
+    searched.push(`${RECORD_NAMES[platform]} by e-mail address${lag}: ${found.says}`);
     for (const recordId of found.ids.slice(0, MAX_HITS)) {
       const ref = { tenant: tenant.code, platform, recordId };
       const link = await store.findLink(ref);
@@ -73,13 +74,11 @@ async function findByEmail(store: Store, tenant: WatchedTenant, email: string): 
 
 async function lookUp(
   { connectors }: WatchedTenant,
-  platform: Platform,
   look: (connectors: Connectors) => Promise<readonly string[]>,
 ): Promise<{ readonly ids: readonly string[]; readonly says: string }> {
   const found = await attempt(connectors, look);
   if ('code' in found) return { ids: [], says: `could not be read: ${withWords(found.code)}` };
-  const lag = platform === 'zendesk' ? ' (a search may lag by minutes)' : '';
-  return { ids: found.value, says: found.value.length === 0 ? `nobody${lag}` : found.value.join(', ') };
+  return { ids: found.value, says: found.value.join(', ') || 'nobody' };
 }
 
 /** What a platform answers, or the code of why it does not. */

@@ -24,6 +24,8 @@ import { systemClock } from '../../src/system-ports.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 
 const KEY = 'key-of-the-stories-0123456789-0123456789';
+/** What `/admin` of the service opens to. */
+export const ADMIN_KEY = 'admin-key-of-the-stories-0123456789';
 const NO_LAG = { query: [0, 0], externalId: [0, 0] } as const;
 /** Webhooks are sent up to 150 ms after their cause: when nothing moved for so long, nothing will. */
 const QUIET_MS = 300;
@@ -65,7 +67,7 @@ export async function openPlatforms() {
     },
 
     /** The environment that a service needs here. */
-    env: serviceEnvironment({ storeganiseUrl, proxyUrl: proxy.url, key: KEY, tenantsDir }),
+    env: { ...serviceEnvironment({ storeganiseUrl, proxyUrl: proxy.url, key: KEY, tenantsDir }), ADMIN_KEY },
 
     async sendWebhooksTo(serviceUrl: string) {
       for (const { code } of simulatedTenants) {

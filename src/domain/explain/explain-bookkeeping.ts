@@ -49,10 +49,10 @@ function judgePointers(facts: PersonFacts, link: Link, { storeganise, zendesk }:
   const isPointing = names(storeganise.pointer, zendesk.id);
   const isPointedAt = names(zendesk.pointer, storeganise.id);
   if (zendesk.pointer !== '' && !isPointedAt) {
-    const whose = `The external id ${quote(zendesk.pointer)}`;
+    const value = quote(zendesk.pointer);
     return link.foreignPointer?.isCustomer
-      ? { state: 'held', why: `Held: ${whose} names another customer.` }
-      : { state: 'left_alone', why: `${whose} is not ours; we leave it and go by our own link.` };
+      ? { state: 'held', why: `Held: the external id ${value} names another customer.` }
+      : { state: 'left_alone', why: `The external id ${value} is not ours; we leave it and go by our own link.` };
   }
   if (isPointing && isPointedAt) return { state: 'in_sync', why: 'In sync: each points at the other.' };
   if (link.refused.includes(isPointing ? 'pointer_zendesk' : 'pointer_storeganise')) {

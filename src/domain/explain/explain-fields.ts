@@ -1,13 +1,14 @@
-import { FIELDS, type Field, type Pair, PLATFORMS, type Platform } from '../contact.ts';
+import { FIELDS, type Field, type Pair, PLATFORMS, type Platform, type PlatformRecord } from '../contact.ts';
 import { planSync } from '../plan.ts';
 import type { Link } from '../records.ts';
 import { quote } from '../task-text.ts';
 import { explainBookkeeping } from './explain-bookkeeping.ts';
 import { explainField } from './explain-field.ts';
+import { waitWords } from './explain-queue.ts';
 import { explainStatus, explainSuspension } from './explain-standing.ts';
 import type { FieldVerdict, FieldView } from './explanation.ts';
 import { type PersonFacts, pairOf, recordOf } from './person-facts.ts';
-import { PLATFORM_NAMES, RECORD_NAMES, withWords } from './words.ts';
+import { PLATFORM_NAMES, RECORD_NAMES } from './words.ts';
 
 /**
  * What both sides show now, and why each field looks as it does. For a linked pair the engine's own decision is asked,
@@ -38,7 +39,7 @@ function explainPair(facts: PersonFacts, link: Link, pair: Pair): readonly Field
 }
 
 function shownOf(facts: PersonFacts, field: Field): Omit<FieldView, keyof FieldVerdict> {
-  const [storeganise, zendesk] = PLATFORMS.map((side) => recordOf(facts, side)?.contact[field]);
+  const [storeganise, zendesk] = PLATFORMS.map((side) => displayOf(recordOf(facts, side), field));
   const base = facts.link?.base[field];
   return {
     field,
@@ -48,6 +49,9 @@ function shownOf(facts: PersonFacts, field: Field): Omit<FieldView, keyof FieldV
   };
 }
 
+const displayOf = (record: PlatformRecord | undefined, field: Field) =>
+  field === 'phone' && record?.hasUnreadablePhone ? '(unreadable)' : record?.contact[field];
+
 /** Where the two sides cannot be compared, what is remembered is all that can be said. */
 function judgeAlone(facts: PersonFacts, field: Field): FieldVerdict {
   const { link } = facts;
@@ -55,18 +59,21 @@ function judgeAlone(facts: PersonFacts, field: Field): FieldVerdict {
   if (link.state === 'half') return { state: 'waiting', why: 'Goes into the new record.' };
   if (link.state === 'parked') return { state: 'left_alone', why: 'Parked: nothing is written on either side.' };
   const open = link.fieldCases[field];
-  const held = open ? ` Held when last seen: ${open.kind}.` : '';
-  const pending = link.pending[field];
-  const underWay = pending ? ` ${quote(pending.value)} was on its way to ${PLATFORM_NAMES[pending.target]}.` : '';
-  const missing = PLATFORMS.map((side) => missingWords(facts, side)).filter((words) => words !== '');
-  return { state: open ? 'held' : 'unknown', why: `${missing.join(' ')}${held}${underWay}` };
+  const held = open ? [`Held when last seen: ${open.kind}.`] : [];
+  const why = [...PLATFORMS.map((side) => sideWords(facts, link, side, field)), ...held];
+  return { state: open ? 'held' : 'unknown', why: why.filter((words) => words !== '').join(' ') };
 }
 
-/** Why a side of a link shows nothing that could be compared. */
-function missingWords(facts: PersonFacts, side: Platform): string {
+/** What one side of a link tells alone. */
+function sideWords(facts: PersonFacts, { base, pending }: Link, side: Platform, field: Field): string {
+  const name = PLATFORM_NAMES[side];
   const reading = facts.readings[side];
-  if (reading.kind === 'unread') return `${PLATFORM_NAMES[side]} could not be read: ${withWords(reading.code)}.`;
-  const standing = recordOf(facts, side)?.standing;
-  if (standing === 'customer') return '';
-  return `The ${RECORD_NAMES[side]} is ${standing === 'out_of_scope' ? 'staff, an agent or an admin' : 'gone'}.`;
+  const write = pending[field];
+  const underWay = write?.target === side ? ` ${quote(write.value)} was on its way there.` : '';
+  if (reading.kind === 'unread') return `${name} could not be read (${reading.code}).${underWay}`;
+  const record = recordOf(facts, side);
+  if (record?.standing === 'out_of_scope') return `In ${name} this is staff, an agent or an admin now.`;
+  if (record?.standing !== 'customer') return `The ${RECORD_NAMES[side]} is gone.`;
+  const isMoved = record.contact[field] !== base[field] && record.contact[field] !== '' && base[field] !== undefined;
+  return isMoved ? `Changed in ${name} since both showed ${quote(base[field])}. ${waitWords(facts)}` : '';
 }

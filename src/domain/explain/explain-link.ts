@@ -36,5 +36,7 @@ function halfWords(link: Link, facts: PersonFacts): string {
   const { intent, pending } = link;
   const age = spanOf(facts.now - (intent?.since ?? link.since));
   const sent = pending.email === undefined ? '' : ' It was sent at least once; every repetition uses the same keys.';
-  return `Half linked: the ${target} has been being created for ${age}.${sent} ${waitWords(facts)}`;
+  const start = `Half linked: the ${target} has been in the making for ${age}.${sent}`;
+  const isBarred = facts.isDisabled && link.zendeskId === undefined;
+  return isBarred ? `${start} The customer is disabled, so nobody is created.` : `${start} ${waitWords(facts)}`;
 }

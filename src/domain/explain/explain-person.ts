@@ -24,7 +24,9 @@ export function explainPerson(facts: PersonFacts): Explanation {
     fields,
     cases: facts.cases.map(viewCase),
     queue: PLATFORMS.flatMap((side) => changes[side] ?? []).map((change) => explainQueue(change, now)),
-    deliveries: facts.deliveries.toSorted((a, b) => a.receivedAt - b.receivedAt).map(viewDelivery),
+    deliveries: facts.deliveries
+      .toSorted((a, b) => a.receivedAt - b.receivedAt)
+      .map((one) => viewDelivery(one, facts.cases)),
     history: facts.history.toSorted((a, b) => a.at - b.at).map(viewHistory),
     others,
     searched,
@@ -36,12 +38,12 @@ function viewCase(question: Case): CaseView {
   return { ...caseRow(question), ...(task?.jobId === undefined ? {} : { task: task.jobId }) };
 }
 
-const viewDelivery = ({ receivedAt, platform, type, key, outcome }: Delivery): DeliveryView => ({
+const viewDelivery = ({ receivedAt, platform, type, key, outcome }: Delivery, open: readonly Case[]): DeliveryView => ({
   at: receivedAt,
   platform,
   type,
   key,
-  ...outcomeWords(outcome),
+  ...outcomeWords(outcome, open),
 });
 
 function viewHistory(row: HistoryRow): HistoryView {

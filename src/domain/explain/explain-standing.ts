@@ -35,7 +35,10 @@ function judgeStatus(facts: PersonFacts): FieldVerdict {
   const wanted = customerStatus(rentals.states, isDisabled);
   if (wanted === undefined) return leftAlone('A rental is in a state that we do not know, so no status is written.');
   const follows = `${wanted} follows from ${reasonOf(rentals.states, isDisabled)}`;
-  if (!shown || link?.state !== 'linked') return unknown(`There is nobody to compare with: ${follows}.`);
+  if (link?.state === 'half') return { state: 'waiting', why: `Goes into the new record: ${follows}.` };
+  if (link?.state === 'parked') return leftAlone('Parked: nothing is written on either side.');
+  if (!link) return unknown(`Not linked, so nothing is written: ${follows}.`);
+  if (!shown) return unknown(`Zendesk shows nobody to compare with: ${follows}.`);
   if (shown.status === undefined) return leftAlone(`The Zendesk user has no field ${quote(statusKey)}: ${follows}.`);
   if (shown.status === wanted) return { state: 'in_sync', why: `In sync: ${follows}.` };
   return { state: 'waiting', why: `To be written: ${follows}. ${waitWords(facts)}` };

@@ -49,7 +49,7 @@ function whyUnlinked(facts: PersonFacts): string {
   if (outsider) return `a ${RECORD_NAMES[outsider.platform]} who is staff, an agent or an admin is never linked.`;
   if (records.length > 0 && records.every(({ standing }) => standing === 'gone')) return 'the record is deleted.';
   const isOpen = PLATFORMS.some((side) => (facts.changes[side]?.dirty ?? 0) > (facts.changes[side]?.done ?? 0));
-  if (isOpen) return `not looked at yet. ${waitWords(facts)}`;
+  if (isOpen) return `no look has come to its end yet. ${waitWords(facts)}`;
   const reason = lastReason(facts.deliveries);
   if (reason !== undefined) return `${reason}.`;
   return facts.deliveries.length === 0

@@ -1,5 +1,5 @@
 import type { Platform } from '../contact.ts';
-import type { HistoryRow, NoopReason, Outcome } from '../records.ts';
+import type { Case, HistoryRow, NoopReason, Outcome } from '../records.ts';
 import { quote } from '../task-text.ts';
 import type { DeliveryView } from './explanation.ts';
 
@@ -28,8 +28,11 @@ const NOOP_WORDS: Readonly<Record<NoopReason, string>> = {
   parked: 'the link is parked',
 };
 
-/** How a delivery ended, spelled out. */
-export function outcomeWords(outcome: Outcome | undefined): Pick<DeliveryView, 'outcome' | 'says'> {
+/** How a delivery ended, spelled out; `open` are the questions that are. */
+export function outcomeWords(
+  outcome: Outcome | undefined,
+  open: readonly Case[],
+): Pick<DeliveryView, 'outcome' | 'says'> {
   switch (outcome?.kind) {
     case undefined:
       return { outcome: 'waiting', says: 'not worked on yet' };
@@ -38,10 +41,15 @@ export function outcomeWords(outcome: Outcome | undefined): Pick<DeliveryView, '
     case 'noop':
       return { outcome: 'noop', says: `${outcome.reason}: ${NOOP_WORDS[outcome.reason]}` };
     case 'held':
-      return { outcome: 'held', says: `a person must decide: case ${outcome.caseId}` };
+      return { outcome: 'held', says: heldWords(outcome.caseId, open) };
     case 'failed':
       return { outcome: 'failed', says: withWords(outcome.code) };
   }
+}
+
+function heldWords(caseId: string, open: readonly Case[]): string {
+  const question = open.find(({ id }) => id === caseId);
+  return question ? `${question.kind}: a person must decide` : `was for a person to decide, and is answered: ${caseId}`;
 }
 
 export const noopWords = (reason: NoopReason): string => NOOP_WORDS[reason];
