@@ -1,35 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createStoreganise } from '../../src/connectors/storeganise/storeganise.ts';
-import type { HttpAnswer } from '../../src/ports.ts';
 import { buildCustomer } from '../support/builders.ts';
-import { BASES, buildAnswer, openRemote } from './scripted-transport.ts';
-
-const ID = '5f0000000000000000000b01';
-
-/** A customer as Storeganise shows one (Storeganise dossier §3.4). */
-const buildUser = (over: object = {}) => ({
-  id: ID,
-  email: 'taro@example.com',
-  firstName: 'Taro',
-  lastName: 'Yamada',
-  name: 'Taro Yamada',
-  phone: '090-1234-5678',
-  language: 'ja',
-  isActive: true,
-  emailConfirmed: '2025-11-02T03:04:05.678Z',
-  roles: [],
-  labels: [],
-  customFields: { zendesk_userId: '9001', zendesk_otherEmails: [], zendesk_otherPhoneNumbers: ['+81312345678'] },
-  market: { id: '5f0000000000000000000c01' },
-  created: '2025-11-01T00:00:00.000Z',
-  updated: '2026-01-05T09:29:59.900Z',
-  ...over,
-});
-
-function open(...answers: readonly HttpAnswer[]) {
-  const { remote, requests } = openRemote('storeganise', ...answers);
-  return { storeganise: createStoreganise(remote, { nameOrder: 'last_first', callingCode: '+81' }), requests };
-}
+import { BASES, buildAnswer } from './scripted-transport.ts';
+import { buildUser, ID, openStoreganise as open } from './storeganise-business.ts';
 
 const readShown = (user: object) => open(buildAnswer(200, user)).storeganise.read(ID);
 
