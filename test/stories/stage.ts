@@ -84,10 +84,11 @@ export async function openPlatforms() {
   };
 }
 
-/** The platforms with a service that works for them, in this process. */
-export async function openStage() {
+/** The platforms with a service that works for them, in this process; `changed` is set on top of its environment. */
+export async function openStage(changed: Readonly<Record<string, string>> = {}) {
   const platforms = await openPlatforms();
-  const { simulators, env } = platforms;
+  const { simulators } = platforms;
+  const env = { ...platforms.env, ...changed };
   const lines: string[] = [];
   const config = readServiceConfig(env);
   if (!config.ok) throw new Error(config.faults.join());
