@@ -64,6 +64,12 @@ export const buildLink = (over: Partial<Link> = {}): Link => ({
   ...over,
 });
 
+/** A half link: the customer is known, the Zendesk user is being created. */
+export function buildHalfLink(over: Partial<Link> = {}): Link {
+  const { zendeskId: _, ...half } = buildLink({ state: 'half', matchedBy: 'created', ...over });
+  return half;
+}
+
 /** An enabled customer, looked at because an event said so, in an account without a status field. */
 export const buildFacts = (over: Partial<Facts> = {}): Facts => ({
   readAt: 0,

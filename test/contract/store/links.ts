@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Link, RecordRef } from '../../../src/domain/records.ts';
+import type { RecordRef } from '../../../src/domain/records.ts';
 import { DuplicateKey, LostCompareAndSet } from '../../../src/ports.ts';
-import { buildLink } from '../../support/builders.ts';
+import { buildHalfLink, buildLink } from '../../support/builders.ts';
 import { type OpenStore, opener } from './setting.ts';
 
 const customer: RecordRef = { tenant: 'acme', platform: 'storeganise', recordId: 'sg1' };
 const user: RecordRef = { tenant: 'acme', platform: 'zendesk', recordId: '9001' };
-
-/** A half link: the customer is known, the Zendesk user is being created. */
-function buildHalfLink(over: Partial<Link> = {}): Link {
-  const { zendeskId: _, ...half } = buildLink({ state: 'half', matchedBy: 'created', ...over });
-  return half;
-}
 
 /** The pairs of records: `findLink`, `insertLink`, `takeLink`, `saveLink`. */
 export function describeLinks(openStore: OpenStore) {
@@ -53,6 +47,18 @@ export function describeLinks(openStore: OpenStore) {
       expect(await store.findLink({ ...user, recordId: '9002' })).toBeUndefined();
       const free = buildLink({ id: 'link3', storeganiseId: 'sg2', zendeskId: '9002' });
       expect(await store.insertLink(free)).toEqual(free);
+    });
+
+    it('is refused under a known id, and leaves no trace', async () => {
+      const { store } = await open();
+      const first = await store.insertLink(buildLink());
+      const same = buildLink({ storeganiseId: 'sg2', zendeskId: '9002' });
+
+      await expect(store.insertLink(same)).rejects.toThrow(DuplicateKey);
+
+      expect(await store.findLink(customer)).toEqual(first);
+      expect(await store.findLink({ ...customer, recordId: 'sg2' })).toBeUndefined();
+      expect(await store.findLink({ ...user, recordId: '9002' })).toBeUndefined();
     });
 
     it('may hold the ids of a link of another tenant', async () => {

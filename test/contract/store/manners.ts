@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Case, HistoryRow, RecordRef } from '../../../src/domain/records.ts';
+import type { Case, HistoryRow, RecordRef, Task } from '../../../src/domain/records.ts';
 import type { Store } from '../../../src/ports.ts';
-import { buildLink } from '../../support/builders.ts';
+import { buildCase, buildLink } from '../../support/builders.ts';
 import { buildDelivery, buildRef, claim, markAndTake, type OpenStore, opener } from './setting.ts';
 
 const customer: RecordRef = { tenant: 'acme', platform: 'storeganise', recordId: 'sg1' };
@@ -23,15 +23,9 @@ const wholeLink = () =>
     outbox: [{ kind: 'case_closed', caseId: 'case1' }],
   });
 
-const wholeCase = (): Case => ({
-  tenant: 'acme',
-  id: 'case1',
-  kind: 'field_conflict',
-  subject: 'link1.name',
-  since: 5,
-  values: { storeganise: 'A', zendesk: 'B' },
-  open: true,
-});
+const wholeTask = (): Task => ({ state: 'open', jobId: 'job1', says: 'x', postedAt: 5 });
+
+const wholeCase = (): Case => buildCase({ person: { storeganiseId: 'sg1', name: 'Pat', email: 'pat@example.com' } });
 
 const wholeRow = (): HistoryRow => ({
   tenant: 'acme',
@@ -44,6 +38,8 @@ const wholeRow = (): HistoryRow => ({
   after: 'B',
   why: 'written',
 });
+
+const kept = () => ({ ...buildDelivery(), receivedAt: 5 });
 
 const wholeDelivery = () => buildDelivery({ hint: { field: 'name', current: 'h1', previous: 'h2' } });
 
@@ -73,6 +69,17 @@ export function describeManners(openStore: OpenStore) {
       expect(await read(store)).toEqual(before);
     });
 
+    it('saveTask', async () => {
+      const { store } = await open();
+      await store.deliverRow('acme', { kind: 'case', case: wholeCase() });
+      const task = wholeTask();
+      await store.saveTask('acme', 'case1', task);
+
+      spoil(task);
+
+      expect(await store.findCase('case1')).toMatchObject({ task: wholeTask() });
+    });
+
     it('saveLink', async () => {
       const { store } = await open();
       const given = { ...wholeLink(), revision: (await store.insertLink(wholeLink())).revision };
@@ -91,6 +98,11 @@ export function describeManners(openStore: OpenStore) {
       ['findChange', (store) => store.findChange(buildRef())],
       ['historyOf', (store) => store.historyOf('acme', 'link1')],
       ['openCases', (store) => store.openCases('acme')],
+      ['findCase', (store) => store.findCase('case1')],
+      ['dueTask', (store) => store.dueTask('acme')],
+      ['unroutedDeliveries', (store) => store.unroutedDeliveries('acme')],
+      ['deliveriesOf', (store) => store.deliveriesOf(buildRef())],
+      ['queueOf', (store) => store.queueOf('acme')],
     ])('%s', async (_, read) => {
       const { store } = await open();
       await store.accept(wholeDelivery());
@@ -98,6 +110,7 @@ export function describeManners(openStore: OpenStore) {
       await store.deliverRow('acme', { kind: 'history', row: wholeRow() });
       await store.deliverRow('acme', { kind: 'case', case: wholeCase() });
       await store.deliverRow('acme', { kind: 'look', ref: buildRef(), at: 99 });
+      await store.accept(buildDelivery({ key: 'z2', recordId: '', rental: { rentalIds: ['r1'] } }));
       const found = await read(store);
       const before = structuredClone(found);
 
@@ -159,6 +172,17 @@ export function describeManners(openStore: OpenStore) {
       ['saveLink', (store) => store.saveLink(wholeLink())],
       ['deliverRow', (store) => store.deliverRow('acme', { kind: 'history', row: wholeRow() })],
       ['recordOutcome', (store) => store.recordOutcome('acme', 'zendesk', 'z1', { kind: 'applied' })],
+      ['unroutedDeliveries', (store) => store.unroutedDeliveries('acme')],
+      ['routeDelivery', (store) => store.routeDelivery(kept(), 'sg1')],
+      ['postponeDelivery', (store) => store.postponeDelivery(kept(), { notBefore: 0, retries: 1 })],
+      ['findProbe', (store) => store.findProbe('acme')],
+      ['wakeWaiting', (store) => store.wakeWaiting('acme')],
+      ['findCase', (store) => store.findCase('case1')],
+      ['dueTask', (store) => store.dueTask('acme')],
+      ['saveTask', (store) => store.saveTask('acme', 'case1', wholeTask())],
+      ['countTasks', (store) => store.countTasks('acme', 0)],
+      ['queueOf', (store) => store.queueOf('acme')],
+      ['deliveriesOf', (store) => store.deliveriesOf(buildRef())],
       ['counts', (store) => store.counts()],
       ['historyOf', (store) => store.historyOf('acme', 'link1')],
       ['openCases', (store) => store.openCases('acme')],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Case, HistoryRow } from '../../../src/domain/records.ts';
+import type { HistoryRow, Outcome } from '../../../src/domain/records.ts';
+import { buildCase } from '../../support/builders.ts';
 import { buildDelivery, buildRef, type OpenStore, opener } from './setting.ts';
 
 const buildRow = (over: Partial<HistoryRow> = {}): HistoryRow => ({
@@ -12,17 +13,6 @@ const buildRow = (over: Partial<HistoryRow> = {}): HistoryRow => ({
   before: 'A',
   after: 'B',
   why: 'written',
-  ...over,
-});
-
-const buildCase = (over: Partial<Case> = {}): Case => ({
-  tenant: 'acme',
-  id: 'case1',
-  kind: 'field_conflict',
-  subject: 'link1.name',
-  since: 5,
-  values: { storeganise: 'A', zendesk: 'B' },
-  open: true,
   ...over,
 });
 
@@ -94,6 +84,15 @@ export function describeOutbox(openStore: OpenStore) {
       expect((await store.counts()).openCases).toBe(0);
     });
 
+    it('is closed by its own tenant alone', async () => {
+      const { store } = await open();
+      await store.deliverRow('acme', { kind: 'case', case: buildCase() });
+
+      await store.deliverRow('beta', { kind: 'case_closed', caseId: 'case1' });
+
+      expect(await store.openCases('acme')).toEqual([buildCase()]);
+    });
+
     it('is seen by its own tenant, and counted for all', async () => {
       const { store } = await open();
       await store.deliverRow('acme', { kind: 'case', case: buildCase() });
@@ -118,6 +117,31 @@ export function describeOutbox(openStore: OpenStore) {
 
       expect((await store.counts()).backlog).toBe(3);
       expect((await store.coveredDeliveries(buildRef(), 9)).map(({ key }) => key)).toEqual(['z2']);
+    });
+
+    it('says whether it was written: once, and again only where it is heavier', async () => {
+      const { store } = await open();
+      await store.accept(buildDelivery());
+      const record = (outcome: Outcome) => store.recordOutcome('acme', 'zendesk', 'z1', outcome);
+
+      expect(await record({ kind: 'applied' })).toBe(true);
+      expect(await record({ kind: 'applied' })).toBe(false);
+      expect(await record({ kind: 'noop', reason: 'in_sync' })).toBe(false);
+      expect(await record({ kind: 'held', caseId: 'case1' })).toBe(true);
+      expect(await store.recordOutcome('acme', 'zendesk', 'unknown', { kind: 'applied' })).toBe(false);
+      expect(await store.recordOutcome('beta', 'zendesk', 'z1', { kind: 'failed', code: 'x' })).toBe(false);
+      expect(await store.recordOutcome('acme', 'storeganise', 'z1', { kind: 'failed', code: 'x' })).toBe(false);
+    });
+
+    it('is written by one of many at the same time', async () => {
+      const { store } = await open();
+      await store.accept(buildDelivery());
+
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => store.recordOutcome('acme', 'zendesk', 'z1', { kind: 'applied' })),
+      );
+
+      expect(answers.filter((isWritten) => isWritten)).toHaveLength(1);
     });
 
     it('comes by the outbox as well', async () => {

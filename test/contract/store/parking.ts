@@ -49,6 +49,19 @@ export function describeParking(openStore: OpenStore) {
       expect(await take(store, await claim(store))).toMatchObject({ dirty: 2, attempts: 1, parked: false });
     });
 
+    it('is due again at a look that has come, and not before', async () => {
+      const { store, clock, lease } = await park();
+      await store.deliverRow('acme', { kind: 'look', ref: buildRef(), at: clock.now() + 60_000 });
+      await store.releaseLease(lease);
+
+      await clock.advance(59_999);
+      expect(await store.claimTenant('w2', ['acme'])).toBeUndefined();
+      await clock.advance(1);
+
+      const fresh = { dirty: 2, attempts: 1, retries: 0, defects: 0, parked: false, looks: [] };
+      expect(await take(store, await claim(store))).toMatchObject(fresh);
+    });
+
     it.each([
       ['a known delivery', buildDelivery()],
       ['a delivery with its outcome', buildDelivery({ key: 'z2', outcome: { kind: 'noop', reason: 'own_fields' } })],
@@ -114,6 +127,20 @@ export function describeParking(openStore: OpenStore) {
       const lease = await claim(store);
 
       expect(await take(store, lease)).toMatchObject({ dirty: 1, looks: [later] });
+    });
+
+    it('is told from a mark until it is settled', async () => {
+      const { store, clock } = await open();
+      await store.mark(buildRef());
+      await store.deliverRow('acme', look(clock.now()));
+      const lease = await claim(store);
+
+      expect(await take(store, lease)).toMatchObject({ dirty: 2, lookMarks: [2] });
+      await store.settleChange(buildRef(), 1, lease.fence);
+      expect(await store.findChange(buildRef())).toMatchObject({ done: 1, lookMarks: [2] });
+      await store.settleChange(buildRef(), 2, lease.fence);
+
+      expect(await store.findChange(buildRef())).toMatchObject({ done: 2, lookMarks: [] });
     });
 
     it('does not shorten a pause', async () => {
