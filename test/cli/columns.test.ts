@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alignRows, widthOf, wrapText } from '../../src/cli/admin/columns.ts';
 import { localTime } from '../../src/cli/admin/local-time.ts';
 import { visible, visibleText } from '../../src/cli/admin/visible.ts';
+import { alignRows, widthOf, wrapText } from '../../src/cli/columns.ts';
 
 describe('columns', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../domain/case-row.ts';
-import { wrapText } from './columns.ts';
+import { wrapText } from '../columns.ts';
 import { localTime } from './local-time.ts';
 
 /** The open questions, one block each. */

@@ -1,7 +1,7 @@
 import type { Platform } from '../../domain/contact.ts';
 import type { Explanation, FieldView, RecordView } from '../../domain/explain/explanation.ts';
 import { PLATFORM_NAMES, RECORD_NAMES } from '../../domain/explain/words.ts';
-import { alignRows, widthOf, wrapText } from './columns.ts';
+import { alignRows, widthOf, wrapText } from '../columns.ts';
 import { localTime } from './local-time.ts';
 import { printCase } from './print-cases.ts';
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../../domain/contact.ts';
 import type { ServiceStatus, TenantStatus } from '../../domain/service-status.ts';
 import { spanOf } from '../../domain/span.ts';
-import { alignRows } from './columns.ts';
+import { alignRows } from '../columns.ts';
 import { localTime } from './local-time.ts';
 
 const MAX_CELL = 60;
