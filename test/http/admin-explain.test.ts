@@ -73,7 +73,7 @@ describe('explain', () => {
     const fieldCases = { email: { caseId: 'link1.email.email_conflict', kind: 'email_conflict', values } } as const;
     admin.platforms.records.push(
       buildCustomer('A', { contact: { ...AGREED, email } }),
-      buildUser('A'),
+      buildUser('A', { identities: [{ id: '1', type: 'email', value: email, primary: false }] }),
       buildUser('Somebody Else', { id: '9002', pointer: '', contact: { ...AGREED, name: 'Somebody Else', email } }),
     );
     await admin.store.insertLink(buildLink({ fieldCases }));
@@ -82,8 +82,17 @@ describe('explain', () => {
 
     const { explanation } = await explain(email);
 
-    expect(explanation.fields.find(({ field }) => field === 'email')?.why).toContain('by “Somebody Else” (9002)');
+    expect(explanation.fields.find(({ field }) => field === 'email')?.why).toContain(
+      'is taken in Zendesk by “Somebody Else” (9002). We',
+    );
     expect(explanation.others).toEqual(['Zendesk user 9002, in no link']);
+  });
+
+  it('looks at no more than five records that a search finds', async () => {
+    const hits = Array.from({ length: 7 }, (_, index) => buildUser('A', { id: `${index + 1}` }));
+    admin.platforms.records.push(buildCustomer('A'), ...hits);
+
+    expect((await explain('pat@example.com')).explanation.others).toHaveLength(5);
   });
 
   it('shows what it remembers while a platform is down', async () => {

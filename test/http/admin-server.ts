@@ -7,7 +7,7 @@ import { buildCase, buildCustomer, buildLink, buildUser } from '../support/build
 import { openDoor } from './door-server.ts';
 
 export const ADMIN_KEY = 'admin-key-0123456789-0123456789-abcdef';
-const NOW = Date.parse('2026-01-10T08:05:00Z');
+export const NOW = Date.parse('2026-01-10T08:05:00Z');
 
 /** Both platforms as far as they are read here. */
 export type Platforms = {
@@ -94,10 +94,13 @@ function readOnly({ records, down }: Platforms): Connectors {
     return {
       platform,
       read: async (id: string) => here().find((record) => record.id === id),
-      findByEmail: async (email: string) => here().flatMap(({ id, contact }) => (contact.email === email ? [id] : [])),
+      findByEmail: async (email: string) => here().flatMap((record) => (holds(record, email) ? [record.id] : [])),
       readRentals: async () => here() && [],
-      readIdentities: async () => here() && [],
+      readIdentities: async (id: string) => here().find((record) => record.id === id)?.identities ?? [],
     };
   };
   return { storeganise: reads('storeganise'), zendesk: reads('zendesk') } as unknown as Connectors;
 }
+
+const holds = ({ contact, identities = [] }: PlatformRecord, email: string) =>
+  contact.email === email || identities.some(({ value }) => value === email);

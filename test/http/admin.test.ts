@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildCustomer, buildLink } from '../support/builders.ts';
-import { ADMIN_KEY, openAdmin } from './admin-server.ts';
+import { buildCase, buildCustomer, buildLink } from '../support/builders.ts';
+import { ADMIN_KEY, NOW, openAdmin } from './admin-server.ts';
 import { openDoor } from './door-server.ts';
 
 let admin: Awaited<ReturnType<typeof openAdmin>>;
@@ -151,6 +151,28 @@ describe('cases', () => {
         action: `If the change is right: npm run cli -- cases agree ${question.id}. If it is not: put the old address back in Storeganise.`,
       },
     ]);
+  });
+
+  it('are listed with the oldest first, and counted by kind', async () => {
+    for (const [id, since] of Object.entries({ young: NOW, old: NOW - 2, middle: NOW - 1 })) {
+      await admin.store.deliverRow('acme', { kind: 'case', case: buildCase({ id, since }) });
+    }
+
+    const listed = JSON.parse((await admin.ask('GET', 'cases')).text) as { id: string }[];
+    const { json } = await admin.ask('GET', 'status');
+
+    expect(listed.map(({ id }) => id)).toEqual(['old', 'middle', 'young']);
+    expect(json.tenants).toMatchObject([{ cases: { field_conflict: 3 } }, { cases: {} }, { cases: {} }]);
+  });
+
+  it('of a tenant that is not live are noted and kept', async () => {
+    await admin.store.insertLink(buildLink({ tenant: 'beta', isProven: false }));
+    const question = { ...(await admin.askPat()), tenant: 'beta', id: 'beta-case' };
+    await admin.store.deliverRow('beta', { kind: 'case', case: question });
+
+    const { json } = await admin.ask('POST', 'agree', { case: 'beta-case' });
+
+    expect(json.says).toBe('Noted, and kept until beta is live: its add-on is paused.');
   });
 
   it('are listed of one tenant alone', async () => {
