@@ -1,5 +1,11 @@
 import { afterEach } from 'vitest';
-import type { Connector, Connectors, NewTask, WriteAnswer } from '../../src/connectors/connector.ts';
+import type {
+  Connector,
+  Connectors,
+  NewTask,
+  StoreganiseConnector,
+  WriteAnswer,
+} from '../../src/connectors/connector.ts';
 import type { Operation, Platform, PlatformRecord } from '../../src/domain/contact.ts';
 import type { Outcome, RecordRef } from '../../src/domain/records.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
@@ -14,6 +20,8 @@ export type Script = {
   /** `time` counts the reads of this record, from 1. */
   read?(ref: RecordRef, time: number): Promise<PlatformRecord | undefined>;
   write?(ref: RecordRef, operation: Operation): Promise<WriteAnswer>;
+  /** Storeganise’s tasks, rentals and jobs; tasks are posted and never found unless told otherwise. */
+  readonly storeganise?: Partial<StoreganiseConnector>;
 };
 
 type Read = RecordRef & { readonly at: number };
@@ -122,6 +130,7 @@ export class ScriptedEngine {
         findTask: unscripted,
         updateTask: unscripted,
         completeTask: unscripted,
+        ...this.#script.storeganise,
       },
       zendesk: { ...this.#connector(tenant, 'zendesk'), readIdentities: async () => [] },
     };
