@@ -120,6 +120,8 @@ export interface Store {
   /** Throws LostCompareAndSet when a newer claim holds the tenant. */
   renewLease(lease: Lease): Promise<Lease>;
   releaseLease(lease: Lease): Promise<void>;
+  /** From now on every lease of the tenant says `marksDisabled`. */
+  rememberMarks(tenant: string): Promise<void>;
   /** Nobody works on the tenant before `until`. */
   pauseTenant(lease: Lease, until: number): Promise<void>;
 

@@ -28,8 +28,11 @@ export interface Connector {
   /** Ids of records that may hold the address: only a look at each proves it. */
   findByEmail(email: string): Promise<readonly string[]>;
   create(record: NewRecord): Promise<WriteAnswer>;
-  /** Carries out an operation on a record as it was read; where that takes several requests, a repetition goes on. */
-  write(record: PlatformRecord, operation: Operation): Promise<WriteAnswer>;
+  /**
+   * Carries out an operation on a record as it was read. Where that takes several requests, `hold` is asked before each
+   * further one, and a repetition of the whole goes on where it ended.
+   */
+  write(record: PlatformRecord, operation: Operation, hold: () => Promise<void>): Promise<WriteAnswer>;
 }
 
 export interface ZendeskConnector extends Connector {

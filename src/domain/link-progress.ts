@@ -188,5 +188,6 @@ export function closePass(link: Link, pair: Pair, now: number): Link {
     ...withRows(link, ...looks, ...(isUnfinished ? [look('zendesk', now)] : [])),
     seen: { storeganise: pair.storeganise.updatedAt, zendesk: pair.zendesk.updatedAt },
     equal: differing.length === 0,
+    isUnfinished: false,
   };
 }

@@ -26,9 +26,8 @@ export function planStanding(link: Link, pair: Pair, facts: StandingFacts): Stan
 }
 
 /** Suspends once per transition; that a customer is enabled again never lifts a suspension. */
-function noteBarred(link: Link, { storeganise, zendesk }: Pair, facts: StandingFacts): Link {
-  const marksDisabled = link.marksDisabled || storeganise.isBarred === true;
-  const { suspension, ...rest } = { ...link, marksDisabled };
+function noteBarred(link: Link, { zendesk }: Pair, facts: StandingFacts): Link {
+  const { suspension, ...rest } = link;
   if (!facts.isDisabled) return closeNotice({ ...rest, isDisabled: false }, 'suspension_refused');
   if (link.isDisabled) return rest;
   return { ...rest, suspension: suspension ?? intend(noteOf(facts), zendesk.notes ?? '') };

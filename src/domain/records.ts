@@ -50,6 +50,8 @@ export type Delivery = RecordRef & {
   readonly receivedAt: number;
   readonly hint?: EventHint;
   readonly bar?: BarHint;
+  /** When the platform says that it happened, by its own clock (Storeganise's events about customers). */
+  readonly toldAt?: number;
   /** A merge: the id of the other user of the two (Zendesk dossier §7.6). */
   readonly mergedWith?: string;
   /** `recordId` is empty until the worker has read whose rental this is. */
@@ -161,8 +163,6 @@ export type Link = {
   readonly left: Partial<Readonly<Record<Field, string>>>;
   /** The customer was disabled when a pass last came to its end. */
   readonly isDisabled: boolean;
-  /** The customer's record itself has shown that it is disabled: then its silence means that it is not. */
-  readonly marksDisabled: boolean;
   /** The suspension under way: its note is written once, also after a crash. */
   readonly suspension?: Suspension;
   readonly isSuspendedByUs: boolean;
@@ -174,6 +174,8 @@ export type Link = {
   readonly seen: Partial<Readonly<Record<Platform, string>>>;
   /** Whether the last pass ended with both sides equal. */
   readonly equal: boolean;
+  /** A pass began to write and did not come to its end: the next one reads everything. */
+  readonly isUnfinished: boolean;
   readonly outbox: readonly OutboxRow[];
   readonly revision: number;
   readonly fence: number;
@@ -245,4 +247,6 @@ export type Lease = {
   readonly worker: string;
   readonly fence: number;
   readonly until: number;
+  /** A customer's record of this tenant has shown that it is disabled: then a record's silence means that it is not. */
+  readonly marksDisabled: boolean;
 };

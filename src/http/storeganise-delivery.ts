@@ -96,7 +96,7 @@ function namesOneBusiness(event: PointingEvent, pathCode: string | undefined, te
 
 /** What is kept of an event. */
 export function toDelivery(event: PointingEvent, tenant: string, now: number): Omit<Delivery, 'mark' | 'receivedAt'> {
-  const { recordId = '', key, type, rental, bar } = event;
+  const { recordId = '', key, type, rental, bar, toldAt } = event;
   const outcome = outcomeAtOnce(event);
   return {
     tenant,
@@ -105,7 +105,8 @@ export function toDelivery(event: PointingEvent, tenant: string, now: number): O
     key,
     type,
     ...(rental ? { rental } : {}),
-    ...(bar ? { bar: { kind: bar.kind, at: bar.at ?? now } } : {}),
+    ...(bar ? { bar: { kind: bar, at: toldAt ?? now } } : {}),
+    ...(toldAt === undefined ? {} : { toldAt }),
     ...(outcome ? { outcome } : {}),
   };
 }

@@ -115,7 +115,8 @@ export class MemoryStore implements Store {
     const [tenant] = free.sort((a, b) => claimedAt(a) - claimedAt(b));
     if (tenant === undefined) return undefined;
     const fence = (this.#leases.get(tenant)?.fence ?? 0) + 1;
-    const lease = { tenant, worker, fence, until: now + LEASE_MS };
+    const marksDisabled = this.#leases.get(tenant)?.marksDisabled ?? false;
+    const lease = { tenant, worker, fence, until: now + LEASE_MS, marksDisabled };
     this.#leases.set(tenant, { ...lease, claimedAt: now, pausedUntil: 0 });
     return lease;
   }
@@ -124,13 +125,19 @@ export class MemoryStore implements Store {
     await this.#pause();
     const renewed = { ...this.#held(lease), until: this.#clock.now() + LEASE_MS };
     this.#leases.set(lease.tenant, renewed);
-    return { ...lease, until: renewed.until };
+    return { ...lease, until: renewed.until, marksDisabled: renewed.marksDisabled };
   }
 
   async releaseLease(lease: Lease): Promise<void> {
     await this.#pause();
     const held = this.#leases.get(lease.tenant);
     if (held?.fence === lease.fence) this.#leases.set(lease.tenant, { ...held, until: 0 });
+  }
+
+  async rememberMarks(tenant: string): Promise<void> {
+    await this.#pause();
+    const held = this.#leases.get(tenant);
+    if (held) this.#leases.set(tenant, { ...held, marksDisabled: true });
   }
 
   async pauseTenant(lease: Lease, until: number): Promise<void> {

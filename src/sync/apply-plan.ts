@@ -21,7 +21,7 @@ export async function applyPlan(pass: Pass, plan: Plan, pair: Pair, isThorough: 
   const hadPending = plan.link.outbox.some((row) => row.kind === 'history');
   let applied: Applied = { link: plan.link, pair, isChanged: hadPending };
   if (plan.operations.length === 0 && planBookkeeping(plan.link, pair, isThorough).length === 0) return applied;
-  applied = { ...applied, link: await pass.save(plan.link) };
+  applied = { ...applied, link: await pass.save({ ...plan.link, isUnfinished: true }) };
   for (const operation of plan.operations) applied = await carryOut(pass, applied, operation);
   // Last, because what the lists show depends on the writes before.
   for (const operation of planBookkeeping(applied.link, applied.pair, isThorough)) {
@@ -61,14 +61,27 @@ async function afterRefusal(pass: Pass, before: Applied, operation: Operation, f
 async function write(pass: Pass, { link, pair }: Applied, operation: Operation): Promise<PlatformRecord> {
   const { failpoint } = pass.engine;
   const { target } = operation;
-  await pass.holdLease();
   await failpoint.reach('before_write');
-  const answer = await pass.tenant.connectors[target].write(pair[target], operation);
+  await pass.holdLease();
+  const answer = await pass.tenant.connectors[target].write(pair[target], operation, () => pass.holdLease());
   await failpoint.reach('after_write');
   if (answer.kind === 'answered') return answer.record;
   const shown = await pass.read(target, pair[target].id, link).catch(() => undefined);
-  if (shown && isCarriedOut(operation, shown)) return shown;
+  if (shown && isCarriedOut(operation, shown)) return withIdentities(pass, shown, pair[target], operation);
   throw new Unanswered(answer.failure);
+}
+
+/** A write of an address or a number changes the identities; any other leaves them as they were read. */
+async function withIdentities(
+  pass: Pass,
+  shown: PlatformRecord,
+  before: PlatformRecord,
+  { fields }: Operation,
+): Promise<PlatformRecord> {
+  if (!before.identities) return shown;
+  const isMoved = fields.email !== undefined || fields.phone !== undefined;
+  const identities = isMoved ? await pass.tenant.connectors.zendesk.readIdentities(shown.id) : before.identities;
+  return { ...shown, identities };
 }
 
 /** A write whose fate is unknown even after a look at its target. */

@@ -45,8 +45,8 @@ async function create(pass: Pass, half: Link, source: PlatformRecord, target: Pl
   const email = half.intent?.email ?? source.contact.email;
   const name = source.contact.name || (email.split('@')[0] ?? email);
   const status = target === 'zendesk' ? await readStatus(pass, source) : {};
-  await pass.holdLease();
   await failpoint.reach('before_create');
+  await pass.holdLease();
   const { phone } = source.contact;
   const answer = await pass.tenant.connectors[target].create({ name, email, phone, pointer: source.id, ...status });
   await failpoint.reach('after_create');

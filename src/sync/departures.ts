@@ -1,4 +1,5 @@
-import type { PlatformRecord } from '../domain/contact.ts';
+import { FIELDS, type PlatformRecord } from '../domain/contact.ts';
+import { dropPending } from '../domain/link-progress.ts';
 import { closeNotice, openNotice, personOf } from '../domain/questions.ts';
 import type { Link, Notice } from '../domain/records.ts';
 import type { Found } from './found.ts';
@@ -20,7 +21,7 @@ export async function afterDeparture(
   if (user?.standing === 'out_of_scope') return park(link, customer, 'zendesk_user_promoted', readAt);
   const survivor = await findSurvivor(pass, link, customer);
   return survivor
-    ? resume(follow(link, survivor), customer, survivor, readAt)
+    ? resume(follow(link, survivor, readAt), customer, survivor, readAt)
     : park(link, customer, 'zendesk_user_deleted', readAt);
 }
 
@@ -32,10 +33,11 @@ export function resume(link: Link, customer: PlatformRecord, user: PlatformRecor
 }
 
 /** What was agreed with the user who is gone was not agreed with this one: the two are linked afresh. */
-export function follow(link: Link, survivor: PlatformRecord): Link {
+export function follow(link: Link, survivor: PlatformRecord, now: number): Link {
   const { storeganise } = link.seen;
   const seen = storeganise === undefined ? {} : { storeganise };
-  return { ...link, zendeskId: survivor.id, base: {}, pending: {}, doubts: [], left: {}, isSuspendedByUs: false, seen };
+  const told = FIELDS.reduce((draft, field) => dropPending(draft, field, 'replaced', now), link);
+  return { ...told, zendeskId: survivor.id, base: {}, doubts: [], left: {}, isSuspendedByUs: false, seen };
 }
 
 function park(link: Link, customer: PlatformRecord, notice: Notice, now: number): Found {

@@ -1,5 +1,6 @@
 import type { Connectors } from '../connectors/connector.ts';
 import { otherPlatform, PLATFORMS, type Platform } from '../domain/contact.ts';
+import { isDisabled } from '../domain/disabled.ts';
 import { explainPerson } from '../domain/explain/explain-person.ts';
 import type { Explanation } from '../domain/explain/explanation.ts';
 import type { Holder, PersonFacts, Reading } from '../domain/explain/person-facts.ts';
@@ -8,7 +9,6 @@ import { matchCaseId } from '../domain/questions.ts';
 import type { Case, Change, Link } from '../domain/records.ts';
 import type { Clock, Store } from '../ports.ts';
 import { attempt, findPerson, idsOf, type Search, type Sighting, type WatchedTenant } from './find-person.ts';
-import { judgeDisabled } from './read-facts.ts';
 
 type Ids = Partial<Readonly<Record<Platform, string>>>;
 
@@ -88,8 +88,14 @@ async function readNow(
     readUser(connectors, ids.zendesk),
   ]);
   const { reading, rentals } = customer;
-  const isDisabled = reading.kind === 'read' && judgeDisabled(reading.record, link, changes.storeganise);
-  return { readings: { storeganise: reading, zendesk: user }, isDisabled, ...(rentals ? { rentals } : {}) };
+  const record = reading.kind === 'read' ? reading.record : undefined;
+  const isNowDisabled =
+    record?.isBarred ?? link?.isDisabled ?? (record && isDisabled(record, changes.storeganise, false));
+  return {
+    readings: { storeganise: reading, zendesk: user },
+    isDisabled: isNowDisabled ?? false,
+    ...(rentals ? { rentals } : {}),
+  };
 }
 
 async function readRecord(

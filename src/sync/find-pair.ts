@@ -48,7 +48,7 @@ export async function findPair(pass: Pass, half: Link | undefined): Promise<Foun
   if (verdict.kind === 'match') return join(pass, source, verdict.candidate, half, readAt);
   if (platform === 'zendesk' && !pass.tenant.createsCustomers && !half) return noop('no_match');
   const change = platform === 'storeganise' ? pass.change : undefined;
-  if (platform === 'storeganise' && judgeDisabled(source, half, change)) return noop('disabled');
+  if (platform === 'storeganise' && (await judgeDisabled(pass, source, change))) return noop('disabled');
   return createCounterpart(pass, source, half, readAt);
 }
 
@@ -62,7 +62,8 @@ async function join(
 ): Promise<Found> {
   const pair = source.platform === 'storeganise' ? pairOf(source, record) : pairOf(record, source);
   const known = await meet(pass, half, await findOther(pass, record));
-  if (known?.state === 'parked') return resume(follow(known, pair.zendesk), pair.storeganise, pair.zendesk, readAt);
+  if (known?.state === 'parked')
+    return resume(follow(known, pair.zendesk, readAt), pair.storeganise, pair.zendesk, readAt);
   const origin = { tenant: pass.tenant.code, id: pass.engine.random.id(), since: readAt, fence: pass.fence };
   const link = known ? completeLink(known, pair, via) : draftLink(origin, pair, via);
   return { kind: 'pair', link, pair, lastRead: record.platform, readAt, isFirst: true };

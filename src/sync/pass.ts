@@ -2,6 +2,7 @@ import { otherPlatform, type Platform, type PlatformRecord } from '../domain/con
 import { SyncFailure } from '../domain/failures.ts';
 import type { Change, Delivery, Lease, Link, RecordRef } from '../domain/records.ts';
 import type { Engine, OpenTenant } from './engine.ts';
+import { holdLease } from './hold-lease.ts';
 
 /** After so many looks in a row, an older read is believed: a platform may have been restored. */
 const STALE_LOOKS = 10;
@@ -34,6 +35,7 @@ export class Pass {
   #lease: Lease;
   readonly #noted = new Map<string, Noted>();
   readonly #handed: ReadonlyMap<string, HandedRecord>;
+  readonly #shown = new Map<string, PlatformRecord>();
 
   constructor(
     engine: Engine,
@@ -103,7 +105,7 @@ export class Pass {
   /** The record as it is now; `undefined` when there is none. A link's own record is never older than its last answer. */
   async read(platform: Platform, recordId: string, link?: Link): Promise<PlatformRecord | undefined> {
     const handed = this.#findHanded(platform, recordId);
-    if (handed) return handed;
+    if (handed) return this.#remember(handed);
     await this.note(platform, recordId);
     const record = await this.tenant.connectors[platform].read(recordId);
     const seen = link?.seen[platform];
@@ -111,6 +113,16 @@ export class Pass {
     if (isStale && this.change.staleReads < STALE_LOOKS) {
       throw new SyncFailure('stale', `${platform}_stale_read`);
     }
+    return record && this.#remember(record);
+  }
+
+  /** A record as this pass was shown it last. */
+  shown(platform: Platform, recordId: string): PlatformRecord | undefined {
+    return this.#shown.get(`${platform}|${recordId}`);
+  }
+
+  #remember(record: PlatformRecord): PlatformRecord {
+    this.#shown.set(`${record.platform}|${record.id}`, record);
     return record;
   }
 
@@ -125,9 +137,8 @@ export class Pass {
       : undefined;
   }
 
-  /** Before each remote write: whoever overslept the lease stops here; all others have a whole lease before them. */
   async holdLease(): Promise<void> {
-    this.#lease = await this.engine.store.renewLease(this.#lease);
+    this.#lease = await holdLease(this.engine, this.#lease);
   }
 
   /** Stores the link as it is now known; throws LostCompareAndSet when somebody else moved it on. */

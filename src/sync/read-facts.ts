@@ -1,4 +1,5 @@
 import type { Pair, PlatformRecord } from '../domain/contact.ts';
+import { isDisabled } from '../domain/disabled.ts';
 import { SyncFailure } from '../domain/failures.ts';
 import type { Facts } from '../domain/plan.ts';
 import type { Change, Link } from '../domain/records.ts';
@@ -14,16 +15,19 @@ export async function readFacts(
   pass: Pass,
   link: Link,
   pair: Pair,
-  about: { readonly asked: Asked; readonly readAt: number; readonly isFirst: boolean },
+  about: { readonly asked: Asked; readonly readAt: number; readonly isWhole: boolean },
 ): Promise<Seen> {
-  const { asked, readAt, isFirst } = about;
+  const { asked, readAt, isWhole } = about;
   const { connectors, statusKey } = pass.tenant;
-  const isDisabled = judgeDisabled(pair.storeganise, link, changeOf(pass, link));
-  const isThorough = asked.isThorough || isFirst;
-  if (isDisabled && !link.isDisabled) requireClear(pass, pair.storeganise, asked);
+  const isNowDisabled = await judgeDisabled(pass, pair.storeganise, changeOf(pass, link));
+  const isThorough = asked.isThorough || isWhole;
+  if (isNowDisabled && !link.isDisabled) requireClear(pass, pair.storeganise, asked);
   const wantsRentals =
-    isThorough || asked.isSecondLook || isDisabled !== link.isDisabled || asked.deliveries.some(({ rental }) => rental);
-  const hasUse = statusKey !== undefined || (isDisabled && !link.isDisabled);
+    isThorough ||
+    asked.isSecondLook ||
+    isNowDisabled !== link.isDisabled ||
+    asked.deliveries.some(({ rental }) => rental);
+  const hasUse = statusKey !== undefined || (isNowDisabled && !link.isDisabled);
   const rentals =
     wantsRentals && hasUse ? { rentals: await connectors.storeganise.readRentals(pair.storeganise.id) } : {};
   const wantsIdentities =
@@ -33,7 +37,13 @@ export async function readFacts(
     : pair.zendesk;
   return {
     pair: { ...pair, zendesk },
-    facts: { readAt, isThorough, isDisabled, ...rentals, ...(statusKey === undefined ? {} : { statusKey }) },
+    facts: {
+      readAt,
+      isThorough,
+      isDisabled: isNowDisabled,
+      ...rentals,
+      ...(statusKey === undefined ? {} : { statusKey }),
+    },
   };
 }
 
@@ -56,16 +66,12 @@ function requireClear({ engine }: Pass, customer: PlatformRecord, { deliveries }
   if (waitMs > 0) throw new SyncFailure('unavailable', 'storeganise_disabling_unclear', { retryAfterMs: waitMs });
 }
 
-/**
- * Whether a customer is disabled. A record that says so is believed; one that says nothing is enabled where it has ever
- * said otherwise, and else what its events said last (Storeganise dossier §3.4.1).
- */
-export function judgeDisabled(
+/** Whether a customer is disabled, as far as record and events tell; a mark that is seen is remembered. */
+export async function judgeDisabled(
+  pass: Pass,
   customer: PlatformRecord,
-  link: Pick<Link, 'marksDisabled'> | undefined,
   change: Change | undefined,
-): boolean {
-  if (customer.isBarred !== undefined) return customer.isBarred;
-  if (link?.marksDisabled || change?.disabledAt === undefined) return false;
-  return change.disabledAt > (change.enabledAt ?? Number.NEGATIVE_INFINITY);
+): Promise<boolean> {
+  if (customer.isBarred && !pass.lease.marksDisabled) await pass.engine.store.rememberMarks(pass.tenant.code);
+  return isDisabled(customer, change, pass.lease.marksDisabled);
 }

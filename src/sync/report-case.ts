@@ -5,20 +5,23 @@ import type { Case, Lease, Task } from '../domain/records.ts';
 import { fingerprintOf } from '../domain/task.ts';
 import { taskText } from '../domain/task-text.ts';
 import type { Engine, OpenTenant } from './engine.ts';
+import { holdLease } from './hold-lease.ts';
 
 /** More new tasks than this in a day become one that says so. */
 const MAX_TASKS_A_DAY = 20;
 const DAY_MS = 86_400_000;
 const MAX_PAUSE_MS = 600_000;
+/** A task that was sent without an answer may still appear. */
+const UNANSWERED_PAUSE_MS = 300_000;
 
 /** Brings the task of one question up to date: posted, updated in place, or completed. Returns false when all are. */
 export async function reportCase(engine: Engine, tenant: OpenTenant, lease: Lease): Promise<boolean> {
   const question = await engine.store.dueTask(tenant.code);
   if (!question) return false;
   const save = (task: Task) => engine.store.saveTask(tenant.code, question.id, task);
-  await engine.store.renewLease(lease);
+  await holdLease(engine, lease);
   try {
-    await save(await bringUpToDate(engine, tenant, question));
+    await save(await bringUpToDate(engine, tenant, lease, question));
   } catch (failure) {
     if (!(failure instanceof SyncFailure)) throw failure;
     await save(await afterFailure(engine, question, failure));
@@ -32,34 +35,34 @@ export async function reportCase(engine: Engine, tenant: OpenTenant, lease: Leas
   return true;
 }
 
-async function bringUpToDate(engine: Engine, tenant: OpenTenant, question: Case): Promise<Task> {
+async function bringUpToDate(engine: Engine, tenant: OpenTenant, lease: Lease, question: Case): Promise<Task> {
   const { task } = question;
   const { storeganise } = tenant.connectors;
   const now = engine.clock.now();
+  if (!task || task.state === 'closed') return post(engine, tenant, lease, question);
+  const jobId = task.jobId ?? (await storeganise.findTask(markOf(question)));
+  const isUnclear = task.state === 'posting' && jobId === undefined;
+  const restMs = isUnclear ? task.postedAt + UNANSWERED_PAUSE_MS - now : 0;
+  if (restMs > 0) return { ...task, notBefore: now + restMs };
   const says = fingerprintOf(question);
-  if (!question.open && task) {
-    const jobId = task.jobId ?? (await storeganise.findTask(markOf(question)));
+  if (!question.open) {
     if (jobId !== undefined) await storeganise.completeTask(jobId);
     return { state: 'closed', says, postedAt: task.postedAt };
   }
-  if (task?.state === 'open') {
-    const jobId = task.jobId ?? (await storeganise.findTask(markOf(question)));
-    if (jobId !== undefined) await storeganise.updateTask(jobId, newTask(tenant, question));
-    return { ...task, ...(jobId === undefined ? {} : { jobId }), says, retries: 0, notBefore: 0 };
-  }
-  return post(engine, tenant, question, now);
+  if (isUnclear) return post(engine, tenant, lease, question);
+  if (jobId !== undefined) await storeganise.updateTask(jobId, newTask(tenant, question));
+  return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: task.postedAt };
 }
 
-/** Sent before and never answered: it may be there already. */
-async function post(engine: Engine, tenant: OpenTenant, question: Case, now: number): Promise<Task> {
-  const { storeganise } = tenant.connectors;
+/** Remembered before it is sent: without an answer it may be there all the same. */
+async function post(engine: Engine, tenant: OpenTenant, lease: Lease, question: Case): Promise<Task> {
+  const now = engine.clock.now();
   const says = fingerprintOf(question);
-  const found = question.task?.state === 'posting' ? await storeganise.findTask(markOf(question)) : undefined;
-  if (found !== undefined) return { state: 'open', jobId: found, says, postedAt: question.task?.postedAt ?? now };
   const tomorrow = await overflowUntil(engine, question, now);
   if (tomorrow !== undefined) return { state: 'closed', says, postedAt: 0, notBefore: tomorrow };
   await engine.store.saveTask(tenant.code, question.id, { state: 'posting', says, postedAt: now });
-  const jobId = await storeganise.postTask(newTask(tenant, question));
+  await holdLease(engine, lease);
+  const jobId = await tenant.connectors.storeganise.postTask(newTask(tenant, question));
   return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: now };
 }
 

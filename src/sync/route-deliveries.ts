@@ -3,9 +3,8 @@ import { SyncFailure } from '../domain/failures.ts';
 import type { Delivery } from '../domain/records.ts';
 import type { Engine, OpenTenant } from './engine.ts';
 import type { HandedRecord } from './pass.ts';
+import { SECOND_LOOK_MS } from './second-look.ts';
 
-/** Storeganise reads may lag behind their events: after this long the customer is looked at once more. */
-const SECOND_LOOK_MS = 60_000;
 const MAX_PAUSE_MS = 60_000;
 /** A rental that is not shown yet may only lag behind its event. */
 const MAX_LOOKS = 6;

@@ -11,6 +11,7 @@ import type { Found } from './found.ts';
 import { namesAnotherCustomer } from './match-record.ts';
 import type { Asked, Pass } from './pass.ts';
 import { readFacts } from './read-facts.ts';
+import { lookAgainIfLagging } from './second-look.ts';
 import { wakeHeldAddresses } from './wake-held.ts';
 
 /** One record may have changed: makes it and its counterpart the same, or says by name why not. */
@@ -22,12 +23,15 @@ export async function syncContact(pass: Pass): Promise<void> {
   const found = await findOrReadPair(pass, link);
   if (found.kind === 'outcome') {
     await wakeHeldAddresses(pass, asked);
+    await lookAgainIfLagging(pass, asked);
     return endUnlinked(pass, found);
   }
-  const decided = await decide(pass, found);
+  const wasUnfinished = link?.state === 'linked' && link.isUnfinished;
+  const decided = await decide(pass, found, found.isFirst || wasUnfinished);
   const applied = await applyPlan(pass, decided.plan, decided.pair, decided.facts.isThorough);
   await endPass(pass, applied, decided);
   await wakeHeldAddresses(pass, decided.asked, found.link, applied);
+  await lookAgainIfLagging(pass, decided.asked);
   await settle(pass, applied.link);
 }
 
@@ -55,11 +59,11 @@ const findOrReadPair = (pass: Pass, link: Link | undefined): Promise<Found> =>
   link?.state === 'linked' || link?.state === 'parked' ? readPair(pass, link) : findPair(pass, link);
 
 /** A plan that writes to the record read first is made again after a fresh look at it: the target is read last. */
-async function decide(pass: Pass, found: Found & { kind: 'pair' }) {
-  const { lastRead, readAt, isFirst } = found;
+async function decide(pass: Pass, found: Found & { kind: 'pair' }, isWhole: boolean) {
+  const { lastRead, readAt } = found;
   const link = await lookAtPointer(pass, found);
   const asked = await pass.asked(link);
-  const { pair, facts } = await readFacts(pass, link, found.pair, { asked, readAt, isFirst });
+  const { pair, facts } = await readFacts(pass, link, found.pair, { asked, readAt, isWhole });
   const plan = planSync(link, pair, facts);
   const stale = plan.operations.find(({ target, fields }) => target !== lastRead && Object.keys(fields).length > 0);
   if (!stale) return { plan, pair, facts, asked };

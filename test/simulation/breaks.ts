@@ -19,9 +19,7 @@ export const BREAKS: readonly Break[] = [
   },
   {
     name: 'no create keys',
-    edits: [
-      edit('sync/create-counterpart.ts', 'half.intent?.email ?? customer.contact.email', 'customer.contact.email'),
-    ],
+    edits: [edit('sync/create-counterpart.ts', 'half.intent?.email ?? source.contact.email', 'source.contact.email')],
   },
   {
     name: 'no pending',

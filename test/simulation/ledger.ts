@@ -1,9 +1,9 @@
-// What really happened to every name on both platforms, written down by the simulation itself and never shown to the
+// What really happened to every field on both platforms, written down by the simulation itself and never shown to the
 // engine: each edit of a person carries a hidden tag, and each write of the engine the tag of what it copied.
-import type { Platform } from '../../src/domain/contact.ts';
+import type { Field, Platform } from '../../src/domain/contact.ts';
 import type { Process } from './process.ts';
 
-/** One state of one record's name. */
+/** One state of one field of one record. */
 export type State = {
   readonly at: number;
   readonly value: string;
@@ -14,17 +14,12 @@ export type State = {
   readonly sentAt?: number;
 };
 
-export type Human = {
-  readonly name: string;
-  readonly tenant: string;
+/** One field of one person: all its states on both sides, and what the engine knew or said about it. */
+export type Track = {
   readonly states: Record<Platform, State[]>;
-  readonly ids: Partial<Record<Platform, string>>;
-  readonly emails: string[];
-  /** When the two were first linked; before that, Storeganise's name is the better one. */
-  linkedAt: number;
   /** What the engine stored as the base. */
   readonly bases: { readonly at: number; readonly value: string }[];
-  /** Values of the questions that were asked about this person. */
+  /** Values of the questions that were asked about it. */
   readonly asked: { readonly at: number; readonly values: readonly string[] }[];
   /** Engine writes whose fate was unknown to it: their value may be taken for ours for minutes. */
   readonly unsure: { readonly at: number; readonly side: Platform; readonly value: string }[];
@@ -37,10 +32,42 @@ export type Human = {
     readonly value: string;
     readonly process: Process;
   }[];
-  /** Engine writes that changed the name, by side. */
+  /** Engine writes that changed it, by side. */
   readonly writes: Record<Platform, number>;
   readonly edits: Record<Platform, number>;
 };
+
+export type Human = {
+  readonly name: string;
+  readonly tenant: string;
+  readonly tracks: Record<Field, Track>;
+  readonly ids: Partial<Record<Platform, string>>;
+  /** Every address that this person ever had. */
+  readonly emails: string[];
+  /** When the two were first linked; before that, Storeganise's values are the better ones. */
+  linkedAt: number;
+  /** What became of the Zendesk user. */
+  departed?: 'deleted' | 'merged';
+  /** While it is an agent nothing is written to it: since when. */
+  promotedAt?: number;
+  rentals: string[];
+  /** How often staff disabled the customer. */
+  disablings: number;
+  isDisabled: boolean;
+  /** The event that the customer is enabled again never came. */
+  isEnabledUnheard?: boolean;
+};
+
+const newTrack = (): Track => ({
+  states: { storeganise: [], zendesk: [] },
+  bases: [],
+  asked: [],
+  unsure: [],
+  doubted: [],
+  cutOff: [],
+  writes: { storeganise: 0, zendesk: 0 },
+  edits: { storeganise: 0, zendesk: 0 },
+});
 
 export class Ledger {
   readonly humans: Human[] = [];
@@ -52,17 +79,13 @@ export class Ledger {
     const human: Human = {
       name,
       tenant,
-      states: { storeganise: [], zendesk: [] },
+      tracks: { name: newTrack(), email: newTrack(), phone: newTrack() },
       ids: {},
       emails: [],
       linkedAt: Number.POSITIVE_INFINITY,
-      bases: [],
-      asked: [],
-      unsure: [],
-      doubted: [],
-      cutOff: [],
-      writes: { storeganise: 0, zendesk: 0 },
-      edits: { storeganise: 0, zendesk: 0 },
+      rentals: [],
+      disablings: 0,
+      isDisabled: false,
     };
     this.humans.push(human);
     return human;
@@ -72,21 +95,23 @@ export class Ledger {
     return this.humans.find((human) => human.ids[platform] === id);
   }
 
-  /** A person edits a name where they see its present value: that value's tag is the parent of the new one. */
-  edit(human: Human, side: Platform, value: string, at: number): void {
+  /** A person edits a field where they see its present value: that value's tag is the parent of the new one. */
+  edit({ tracks }: Human, field: Field, side: Platform, value: string, at: number): void {
+    const track = tracks[field];
     this.#tags += 1;
-    const seen = human.states[side].at(-1);
+    const seen = track.states[side].at(-1);
     if (seen) this.#parents.set(this.#tags, seen.tag);
-    human.states[side].push({ at, value, tag: this.#tags, by: 'person' });
-    human.edits[side] += 1;
-    this.#noteAgreement(human);
+    track.states[side].push({ at, value, tag: this.#tags, by: 'person' });
+    track.edits[side] += 1;
+    this.#noteAgreement(track);
   }
 
   /** A write of the engine landed. */
-  write(human: Human, side: Platform, state: Omit<State, 'by'>): void {
-    human.states[side].push({ ...state, by: 'engine' });
-    human.writes[side] += 1;
-    this.#noteAgreement(human);
+  write({ tracks }: Human, field: Field, side: Platform, state: Omit<State, 'by'>): void {
+    const track = tracks[field];
+    track.states[side].push({ ...state, by: 'engine' });
+    track.writes[side] += 1;
+    this.#noteAgreement(track);
   }
 
   /** Whether a person who made `later` had `earlier`, or a copy or an equal of it, before their eyes at some time. */
@@ -114,9 +139,9 @@ export class Ledger {
   }
 
   /** Values that are equal on both sides are one from then on. */
-  #noteAgreement(human: Human): void {
-    const here = human.states.storeganise.at(-1);
-    const there = human.states.zendesk.at(-1);
+  #noteAgreement({ states }: Track): void {
+    const here = states.storeganise.at(-1);
+    const there = states.zendesk.at(-1);
     if (!here || !there || here.value !== there.value) return;
     const [one, other] = [this.#root(here.tag), this.#root(there.tag)];
     if (one !== other) this.#sameAs.set(Math.max(one, other), Math.min(one, other));

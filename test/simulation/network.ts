@@ -8,6 +8,7 @@ import { toDelivery as keepZendesk } from '../../src/http/zendesk-delivery.ts';
 import type { HttpAnswer, HttpRequest, Transport } from '../../src/ports.ts';
 import type { SimEvent, SimResponse } from '../../src/simulators/wire.ts';
 import type { Process } from './process.ts';
+import { recordIdOf } from './values.ts';
 import { HASH_KEY, type SimTenant, type World } from './world.ts';
 
 /** What happens to one request. */
@@ -41,7 +42,7 @@ async function send(world: World, process: Process, request: HttpRequest): Promi
   if (fate !== 'ok') scheduler.tell(`${label} : ${fate}`);
   if (fate !== 'ok' && fate !== 'not_sent' && fate !== 'late') world.noteUnsure(route, request, scheduler.now);
   if (fate === 'not_sent') return noAnswer(false, 'ECONNREFUSED');
-  const sent = { process, at: scheduler.now, ...world.knowledgeOf(process, route.platform, request) };
+  const sent = { process, at: scheduler.now, seen: new Map(process.lastRead) };
   await scheduler.pause('request', 5, 150);
   const canned = ANSWERS[fate];
   if (canned) return { kind: 'answer', ...canned };
@@ -70,27 +71,28 @@ async function send(world: World, process: Process, request: HttpRequest): Promi
   }
   await scheduler.pause('work', 5, 150);
   const response = land();
-  const shown = world.indexOf(route, response);
+  const shown = world.indexOf(route, request, response);
   if (fate === 'lost_answer') {
     await scheduler.pause('timeout', TIMEOUT_MS, TIMEOUT_MS);
     return noAnswer(true, 'ECONNRESET');
   }
   await scheduler.pause('answer', 5, 150);
   for (const [key, index] of shown) process.lastRead.set(key, index);
+  if (shown.length > 0) process.lastReadAt.set(recordIdOf(route.path) ?? '', scheduler.now);
   return { kind: 'answer', ...response };
 }
 
 const noAnswer = (sent: boolean, reason: string): HttpAnswer => ({ kind: 'no_answer', sent, reason });
 
 /** A webhook on its way: late, doubled, reordered, or lost and then found by a later look. */
-export function postWebhook(world: World, tenant: SimTenant, platform: Platform, event: SimEvent): void {
+export function postWebhook(world: World, tenant: SimTenant, platform: Platform, event: SimEvent): 'lost' | 'sent' {
   const { scheduler } = world;
   const fate = world.webhookFate();
   if (fate === 'lost') {
     scheduler.tell(`webhook lost: ${platform} ${event.type} ${event.recordId}`);
     const ref = { tenant: tenant.code, platform, recordId: event.recordId };
     scheduler.after(scheduler.between(60_000, 200_000), 'touch', () => void world.touch(ref));
-    return;
+    return 'lost';
   }
   const delayMs = fate === 'late' ? scheduler.between(5_000, 240_000) : scheduler.between(10, 900);
   scheduler.after(delayMs, 'webhook', () => void receive(world, tenant, platform, event));
@@ -100,6 +102,7 @@ export function postWebhook(world: World, tenant: SimTenant, platform: Platform,
       'webhook again',
       () => void receive(world, tenant, platform, event),
     );
+  return 'sent';
 }
 
 async function receive(world: World, tenant: SimTenant, platform: Platform, event: SimEvent): Promise<void> {

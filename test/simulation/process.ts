@@ -1,6 +1,7 @@
-import { PLATFORMS } from '../../src/domain/contact.ts';
+import { type Field, PLATFORMS, type Platform } from '../../src/domain/contact.ts';
 import type { Link } from '../../src/domain/records.ts';
 import type { Failpoint, Store } from '../../src/ports.ts';
+import type { Human } from './ledger.ts';
 import type { World } from './world.ts';
 
 /** One process of ours: it may die at any await, or oversleep; its promises then never resolve, or late. */
@@ -10,8 +11,10 @@ export class Process {
   alive = true;
   /** When it died or overslept. */
   readonly disturbances: number[] = [];
-  /** Per record: the index of its last state that an answer has shown to this process. */
+  /** Per field of a record: the index of its last state that an answer has shown to this process. */
   readonly lastRead = new Map<string, number>();
+  /** When an answer last showed a record to it. */
+  readonly lastReadAt = new Map<string, number>();
 
   constructor(world: World, id: string) {
     this.world = world;
@@ -63,13 +66,15 @@ export class Process {
     };
   }
 
-  /** What this process knew of the name on each side, as tags. */
-  knownTags(ids: Partial<Record<(typeof PLATFORMS)[number], string>>): readonly (number | undefined)[] {
+  /** What this process knew of a field on each side, as tags. */
+  knownTags(human: Human, field: Field): readonly (number | undefined)[] {
     return PLATFORMS.map((platform) => {
-      const id = ids[platform];
-      const human = id === undefined ? undefined : this.world.ledger.find(platform, id);
-      const index = this.lastRead.get(`${platform}|${id ?? ''}`);
-      return index === undefined ? undefined : human?.states[platform][index]?.tag;
+      const index = this.lastRead.get(readKey(platform, human.ids[platform], field));
+      return index === undefined ? undefined : human.tracks[field].states[platform][index]?.tag;
     });
   }
 }
+
+/** Names what was last read of a field of a record. */
+export const readKey = (platform: Platform, id: string | undefined, field: Field): string =>
+  `${platform}|${id ?? ''}|${field}`;

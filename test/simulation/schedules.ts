@@ -38,15 +38,15 @@ class Stage {
   }
 
   customer(name: string): void {
-    this.world.addCustomer(this.human, this.tenant, name, EMAIL);
+    this.world.people.addCustomer(this.human, this.tenant, name, EMAIL);
   }
 
   user(name: string): void {
-    this.world.addUser(this.human, this.tenant, name, EMAIL, this.world.scheduler.now - 3_600_000);
+    this.world.people.addUser(this.human, this.tenant, name, EMAIL, this.world.scheduler.now - 3_600_000);
   }
 
   edit(side: Platform, name: string): void {
-    this.world.editName(this.human, this.tenant, side, name);
+    this.world.people.edit(this.human, this.tenant, 'name', side, name);
   }
 
   async pass(ms: number): Promise<void> {
@@ -60,7 +60,7 @@ class Stage {
 
   /** The two names as they are now. */
   get names(): string {
-    const shown = (side: Platform) => this.human.states[side].at(-1)?.value;
+    const shown = (side: Platform) => this.human.tracks.name.states[side].at(-1)?.value;
     return `${shown('storeganise')} / ${shown('zendesk')}`;
   }
 
@@ -132,7 +132,7 @@ export const SCHEDULES: readonly Schedule[] = [
       stage.onRequest = (request) => (isFirst(request) ? 'late' : 'ok');
       stage.customer('Ann Ash');
       await stage.pass(5_000);
-      stage.world.editEmail(stage.human, stage.tenant, `new.${EMAIL}`);
+      stage.world.people.edit(stage.human, stage.tenant, 'email', 'storeganise', `new.${EMAIL}`);
       return stage.end({ names: 'Ann Ash / Ann Ash' });
     },
   },
@@ -177,7 +177,7 @@ export const SCHEDULES: readonly Schedule[] = [
       const stage = new Stage();
       await stage.linked('Ann Ash');
       stage.isDeaf = true;
-      stage.world.erasePointer(stage.human, stage.tenant, 'storeganise');
+      stage.world.people.erasePointer(stage.human, stage.tenant, 'storeganise');
       stage.isDeaf = false;
       let hasFailed = false;
       stage.onRequest = (request) => {
@@ -196,7 +196,7 @@ export const SCHEDULES: readonly Schedule[] = [
     async play() {
       const stage = new Stage();
       stage.user('pat');
-      stage.onFailpoint = once((name) => name === 'after_write' && stage.human.states.zendesk.length > 1);
+      stage.onFailpoint = once((name) => name === 'after_write' && stage.human.tracks.name.states.zendesk.length > 1);
       stage.customer('Pat Doe');
       await stage.until('the worker dies', () => stage.world.counts.kills === 1);
       stage.edit('zendesk', 'Pat Dough');
@@ -243,7 +243,7 @@ export const SCHEDULES: readonly Schedule[] = [
       const ref = { tenant: tenant.code, platform: 'zendesk', recordId } as const;
       const echo = { ...ref, key: 'an echo', type: 'zen:event-type:user.name_changed', hint };
       world.tenants[0]?.zendesk.editUser(recordId, { name: 'Bea Bly' }, world.scheduler.now);
-      world.ledger.edit(human, 'zendesk', 'Bea Bly', world.scheduler.now);
+      world.ledger.edit(human, 'name', 'zendesk', 'Bea Bly', world.scheduler.now);
       await world.inspect(async () => {
         await world.store.accept(echo);
         await world.store.mark(ref);

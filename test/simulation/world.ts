@@ -1,21 +1,23 @@
 import { createRemote } from '../../src/connectors/remote.ts';
 import { createStoreganise as connectStoreganise } from '../../src/connectors/storeganise/storeganise.ts';
 import { createZendesk as connectZendesk } from '../../src/connectors/zendesk/zendesk.ts';
-import { otherPlatform, PLATFORMS, type Platform } from '../../src/domain/contact.ts';
-import { canonicalName, joinName, type NameOrder, splitName } from '../../src/domain/name.ts';
+import { FIELDS, type Field, otherPlatform, PLATFORMS, type Platform } from '../../src/domain/contact.ts';
+import type { NameOrder } from '../../src/domain/name.ts';
 import type { Link, RecordRef } from '../../src/domain/records.ts';
 import { runWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import type { Bell, Clock, HttpRequest } from '../../src/ports.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimResponse } from '../../src/simulators/wire.ts';
-import { createZendesk, type Zendesk } from '../../src/simulators/zendesk/zendesk.ts';
+import { createZendesk, customerStatusField, type Zendesk } from '../../src/simulators/zendesk/zendesk.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { mayBeTakenForOurs } from './checks.ts';
 import { type Human, Ledger } from './ledger.ts';
-import { createTransport, type Fate, postWebhook } from './network.ts';
-import { Process } from './process.ts';
+import { createTransport, type Fate } from './network.ts';
+import { People } from './people.ts';
+import { Process, readKey } from './process.ts';
 import { Scheduler } from './scheduler.ts';
+import { recordIdOf, shownContact, userInBody, writtenValues } from './values.ts';
 
 export const HASH_KEY = 'simulated hash key';
 const START = 1_700_000_000_000;
@@ -36,7 +38,11 @@ export type Weather = {
   readonly diesAt?: (failpoint: string, scheduler: Scheduler) => boolean;
   readonly oversleepMs?: (label: string, scheduler: Scheduler) => number;
   readonly externalIdLagMs?: number;
+  readonly searchLagMs?: number;
+  readonly readLagMs?: number;
   readonly workers?: number;
+  /** Every kind of edit happens, not of names alone. */
+  readonly isBusy?: boolean;
 };
 
 type Route = {
@@ -45,13 +51,15 @@ type Route = {
   readonly path: string;
   readonly headers: Record<string, string>;
 };
-type Sent = { readonly at: number; readonly readIndex: number; readonly tag: number | undefined };
+/** A write on its way: who sent it, when, and what that process had read by then. */
+export type Sent = { readonly process: Process; readonly at: number; readonly seen: ReadonlyMap<string, number> };
 
 /** Two businesses, both platforms, several workers of ours, and all that happens between them. */
 export class World {
   readonly scheduler: Scheduler;
   readonly store: MemoryStore;
   readonly ledger = new Ledger();
+  readonly people = new People(this);
   readonly tenants: readonly SimTenant[];
   readonly violations: string[] = [];
   /** Accepted deliveries by key, with their record. */
@@ -63,24 +71,25 @@ export class World {
   #waiting: (() => void)[] = [];
   #workers = 0;
   #isInstant = false;
+  readonly #readLagMs: number;
   #busy = 0;
 
   constructor(seed: number, forecast: (scheduler: Scheduler) => Weather, keepStory = false) {
     this.scheduler = new Scheduler(seed, { startAt: START, keepStory });
     const weather = forecast(this.scheduler);
     this.weather = weather;
+    this.#readLagMs = weather.readLagMs ?? 0;
     this.store = new MemoryStore(this.clock(), () =>
       this.#isInstant ? Promise.resolve() : this.scheduler.pause('store', 0, 4),
     );
-    const lag = weather.externalIdLagMs ?? 0;
     this.tenants = [
-      this.#openTenant('acme', 'a01', 'first_last', lag),
-      this.#openTenant('sakura', 'a02', 'last_first', lag),
+      this.#openTenant('acme', 'a01', 'first_last', weather),
+      this.#openTenant('sakura', 'a02', 'last_first', weather),
     ];
     for (let index = 0; index < (weather.workers ?? 3); index += 1) this.startWorker();
   }
 
-  #openTenant(code: string, addon: string, nameOrder: NameOrder, lag: number): SimTenant {
+  #openTenant(code: string, addon: string, nameOrder: NameOrder, weather: Weather): SimTenant {
     const { random } = this.scheduler;
     const addonId = `5f0000000000000000000${addon}`;
     return {
@@ -94,6 +103,7 @@ export class World {
         secret: 's',
         apiUrl: `https://${code}.storeganise.com/api`,
         random,
+        switches: { readLagMs: weather.readLagMs ?? 0 },
       }),
       zendesk: createZendesk({
         subdomain: code,
@@ -101,7 +111,8 @@ export class World {
         token: `token-${code}`,
         secret: 's',
         random,
-        searchLagMs: { query: [0, 120_000], externalId: [0, lag] },
+        searchLagMs: { query: [0, weather.searchLagMs ?? 120_000], externalId: [0, weather.externalIdLagMs ?? 0] },
+        userFields: [customerStatusField],
         switches: { externalIdEventOnCreate: random() < 0.5, eventOnNoOpUpdate: random() < 0.5 },
       }),
     };
@@ -134,12 +145,13 @@ export class World {
             remoteOf('storeganise', `https://${code}.storeganise.com/api/v1/admin`, `Addon ${addonId}|${API_KEY}`),
             tenant,
           ),
-          zendesk: connectZendesk(
-            remoteOf('zendesk', `https://proxy.test/zendesk/${code}`, `Bearer token-${code}`),
-            tenant,
-          ),
+          zendesk: connectZendesk(remoteOf('zendesk', `https://proxy.test/zendesk/${code}`, `Bearer token-${code}`), {
+            ...tenant,
+            statusKey: customerStatusField.key,
+          }),
         };
-        return [code, { code, addonId, connectors, createsCustomers: false }] as const;
+        const statusKey = customerStatusField.key;
+        return [code, { code, addonId, connectors, statusKey, createsCustomers: false }] as const;
       }),
     );
     const engine: Engine = {
@@ -235,35 +247,6 @@ export class World {
     return { tenant, platform: 'zendesk', path: rest ?? '', headers };
   }
 
-  nameOf(tenant: SimTenant, platform: Platform, id: string): string | undefined {
-    if (platform === 'zendesk') {
-      const user = tenant.zendesk.user(id);
-      return user && canonicalName(user.name, tenant.nameOrder);
-    }
-    const user = tenant.storeganise.user(id);
-    return user && joinName({ firstName: user.firstName, lastName: user.lastName }, tenant.nameOrder);
-  }
-
-  /** What a process knew when it sent a write: where the value comes from, and how fresh its look at the target was. */
-  knowledgeOf(
-    process: Process,
-    platform: Platform,
-    request: HttpRequest,
-  ): { readIndex: number; tag: number | undefined } {
-    const route = this.route(request);
-    const id = recordIdOf(route.path);
-    const human = id === undefined ? this.#humanOfCreate(request) : this.ledger.find(platform, id);
-    const name = nameInBody(route, request);
-    if (!human || name === undefined) return { readIndex: -1, tag: undefined };
-    const readIndex = process.lastRead.get(`${platform}|${id ?? ''}`) ?? -1;
-    const source = otherPlatform(platform);
-    const states = human.states[source];
-    const sourceIndex = process.lastRead.get(`${source}|${human.ids[source] ?? ''}`) ?? states.length - 1;
-    const seen = states.slice(0, sourceIndex + 1).findLast((state) => state.value === name);
-    const any = [...human.states.storeganise, ...human.states.zendesk].findLast((state) => state.value === name);
-    return { readIndex, tag: (seen ?? any)?.tag };
-  }
-
   #humanOfCreate(request: HttpRequest): Human | undefined {
     const externalId = userInBody(request)?.external_id;
     return typeof externalId === 'string' ? this.ledger.find('storeganise', externalId) : this.#humanByEmail(request);
@@ -274,29 +257,53 @@ export class World {
     return this.ledger.humans.find((human) => typeof email === 'string' && human.emails.includes(email));
   }
 
+  /** A write of ours landed: whatever field shows something else now was written by it. */
   noteLanding(route: Route, request: HttpRequest, response: SimResponse, sent: Sent): void {
     if (request.method === 'GET' || response.status >= 300 || route.path.includes('/jobs')) return;
-    const call = route.tenant[route.platform].calls.at(-1);
+    const { tenant, platform, path } = route;
+    const call = tenant[platform].calls.at(-1);
     const id = call?.recordId;
     if (id === undefined || !call) return;
-    const human = this.ledger.find(route.platform, id) ?? this.#humanOfCreate(request);
+    const human = this.ledger.find(platform, id) ?? this.#humanOfCreate(request);
     if (!human) return;
-    if (request.method === 'POST' && route.path.endsWith('/users')) {
+    if (request.method === 'POST' && path.endsWith('/users')) {
       if (human.ids.zendesk !== undefined) this.violations.push(`twin of ${human.name}`);
       human.ids.zendesk = id;
     }
-    const value = this.nameOf(route.tenant, route.platform, id);
-    const shown = human.states[route.platform].at(-1);
-    const namesName = nameInBody(route, request) !== undefined;
-    if (!call.changed) this.scheduler.tell(`a write changed nothing: ${route.platform} ${id}`);
-    if (!call.changed) this.noops.push({ human, at: this.scheduler.now });
-    if (value === undefined || !namesName || shown?.value === value) return;
-    const tag = sent.tag ?? -1;
-    this.ledger.write(human, route.platform, {
+    if (human.promotedAt !== undefined && platform === 'zendesk' && sent.at > human.promotedAt) {
+      this.#noteWriteToAgent(human, sent);
+    }
+    if (!call.changed) {
+      this.scheduler.tell(`a write changed nothing: ${platform} ${id}`);
+      this.noops.push({ human, at: this.scheduler.now });
+    }
+    const shown = shownContact(tenant, platform, id);
+    for (const field of FIELDS) this.#noteField(human, field, platform, shown?.[field] ?? '', id, sent);
+  }
+
+  /** What was read before the promotion may still be written: neither platform has conditional writes. */
+  #noteWriteToAgent(human: Human, { process, at }: Sent): void {
+    const readAt = process.lastReadAt.get(human.ids.zendesk ?? '') ?? 0;
+    if (human.promotedAt !== undefined && readAt > human.promotedAt) {
+      this.violations.push(`${human.name}: written while an agent, ${at - human.promotedAt} ms after it`);
+    }
+  }
+
+  /** A phone is cleared before it is set: that moment is no state. */
+  #noteField(human: Human, field: Field, side: Platform, value: string, id: string, sent: Sent): void {
+    const { states } = human.tracks[field];
+    if (value === '' || states[side].at(-1)?.value === value) return;
+    const source = otherPlatform(side);
+    const index = (platform: Platform, recordId: string | undefined) =>
+      sent.seen.get(readKey(platform, recordId, field));
+    const seen = states[source].slice(0, (index(source, human.ids[source]) ?? states[source].length - 1) + 1);
+    const known = seen.findLast((state) => state.value === value);
+    const any = [...states.storeganise, ...states.zendesk].findLast((state) => state.value === value);
+    this.ledger.write(human, field, side, {
       at: this.scheduler.now,
       value,
-      tag,
-      readIndex: sent.readIndex,
+      tag: (known ?? any)?.tag ?? -1,
+      readIndex: index(side, id) ?? -1,
       sentAt: sent.at,
     });
   }
@@ -304,123 +311,87 @@ export class World {
   /** Writes that changed nothing on their record. */
   readonly noops: { readonly human: Human; readonly at: number }[] = [];
 
-  noteUnsure(route: Route, request: HttpRequest, until: number): void {
-    const value = nameInBody(route, request);
-    const id = recordIdOf(route.path);
-    const human = id === undefined ? this.#humanOfCreate(request) : this.ledger.find(route.platform, id);
+  noteUnsure({ tenant, platform, path }: Route, request: HttpRequest, until: number): void {
+    const id = recordIdOf(path);
+    const human = id === undefined ? this.#humanOfCreate(request) : this.ledger.find(platform, id);
     if (request.method === 'GET' || !human) return;
     this.counts.unsure += 1;
-    human.unsure.push({ at: until, side: route.platform, value: value ?? '' });
-    // Put back by a person meanwhile, it looks as if the write had not come.
-    const was = human.states[route.platform].at(-1)?.value;
-    if (was !== undefined) human.unsure.push({ at: until, side: route.platform, value: was });
+    const values = writtenValues(tenant, platform, path, request);
+    for (const field of FIELDS) {
+      const { unsure, states } = human.tracks[field];
+      const value = values[field];
+      if (value === undefined) continue;
+      unsure.push({ at: until, side: platform, value });
+      // Put back by a person meanwhile, it looks as if the write had not come.
+      const was = states[platform].at(-1)?.value;
+      if (was !== undefined) unsure.push({ at: until, side: platform, value: was });
+    }
   }
 
-  /** The states that an answer shows, by record. */
-  indexOf(route: Route, response: SimResponse): readonly (readonly [string, number])[] {
-    const own =
-      recordIdOf(route.path) ??
-      (response.status < 300 ? route.tenant[route.platform].calls.at(-1)?.recordId : undefined);
-    const human = own === undefined ? undefined : this.ledger.find(route.platform, own);
-    const showsUser = !/\/(identities|unit-rentals|jobs)/.test(route.path);
+  /** The states that an answer shows, by field of the record. */
+  indexOf(
+    route: Route,
+    { method }: HttpRequest,
+    response: SimResponse,
+  ): readonly (readonly [key: string, index: number])[] {
+    const { tenant, platform, path } = route;
+    const own = recordIdOf(path) ?? (response.status < 300 ? tenant[platform].calls.at(-1)?.recordId : undefined);
+    const human = own === undefined ? undefined : this.ledger.find(platform, own);
+    const showsUser = !/\/(identities|unit-rentals|jobs)/.test(path);
     if (!human || own === undefined || response.status >= 300 || !showsUser) return [];
-    return [[`${route.platform}|${own}`, human.states[route.platform].length - 1]];
+    // Storeganise may show reads as they were a while ago.
+    const shownAt = this.scheduler.now - (platform === 'storeganise' && method === 'GET' ? this.#readLagMs : 0);
+    return FIELDS.map((field) => {
+      const states = human.tracks[field].states[platform];
+      return [readKey(platform, own, field), states.findLastIndex(({ at }) => at <= shownAt)];
+    });
   }
 
   noteLink(process: Process, link: Link): void {
     const human = link.storeganiseId === undefined ? undefined : this.ledger.find('storeganise', link.storeganiseId);
     if (!human) return;
-    const base = link.base.name;
-    if (base !== undefined) human.bases.push({ at: this.scheduler.now, value: base });
-    // A target that shows again what it was looks as if a write that was cut off never came.
-    const { pending } = link;
-    if (pending.name)
-      human.cutOff.push({ at: this.scheduler.now, side: pending.name.target, value: pending.name.was, process });
-    for (const { side, value } of link.doubts) human.doubted.push({ at: this.scheduler.now, side, value });
-    if (link.state === 'linked') human.linkedAt = Math.min(human.linkedAt, this.scheduler.now);
+    if (link.state === 'linked' && link.zendeskId === human.ids.zendesk) {
+      human.linkedAt = Math.min(human.linkedAt, this.scheduler.now);
+    }
+    for (const field of FIELDS) this.#noteLinkField(process, link, human, field);
+  }
+
+  #noteLinkField(process: Process, link: Link, human: Human, field: Field): void {
+    const at = this.scheduler.now;
+    const track = human.tracks[field];
+    const base = link.base[field];
+    if (base !== undefined) track.bases.push({ at, value: base });
+    // A target that shows again what it was looks as if a write that was cut off never came; one that shows what was to
+    // be written looks as if it had.
+    const pending = link.pending[field];
+    if (pending) {
+      for (const value of [pending.was, pending.value]) track.cutOff.push({ at, side: pending.target, value, process });
+    }
+    for (const { side, value, field: of } of link.doubts) if (of === field) track.doubted.push({ at, side, value });
     for (const row of link.outbox) {
-      if (row.kind !== 'case' || row.case.kind !== 'field_conflict') continue;
-      if (human.asked.some((asked) => asked.at === row.case.since)) continue;
-      human.asked.push({ at: row.case.since, values: Object.values(row.case.values) });
+      if (row.kind !== 'case' || row.case.values.field !== field) continue;
+      if (track.asked.some((asked) => asked.at === row.case.since)) continue;
+      track.asked.push({ at: row.case.since, values: Object.values(row.case.values) });
       this.counts.cases += 1;
       // A pending of a pass that was cut off: whether its write came before the target's edit, nobody can tell.
       const isCutOff = link.outbox.some((other) => other.kind === 'history' && other.row.why === 'replaced');
-      const isDisturbed = this.disturbances.some((at) => this.scheduler.now - at < 400_000);
-      if (!(isCutOff && isDisturbed)) this.#checkCase(process, human);
+      const isDisturbed = this.disturbances.some((time) => at - time < 400_000);
+      if (row.case.kind === 'field_conflict' && !(isCutOff && isDisturbed)) this.#checkCase(process, human, field);
     }
   }
 
   /** A question is only right where neither person had the other's edit before their eyes. */
-  #checkCase(process: Process, human: Human): void {
-    const [here, there] = process.knownTags(human.ids);
-    this.scheduler.tell(`a question about ${human.name}`);
+  #checkCase(process: Process, human: Human, field: Field): void {
+    const [here, there] = process.knownTags(human, field);
+    this.scheduler.tell(`a question about the ${field} of ${human.name}`);
     if (here === undefined || there === undefined) return;
     const isFalse = this.ledger.descendsInSight(here, there) || this.ledger.descendsInSight(there, here);
     const isTakenForOurs = PLATFORMS.some((side) => {
-      const state = human.states[side].at(-1);
-      return state && mayBeTakenForOurs(this, human, side, state.value, this.scheduler.now);
+      const state = human.tracks[field].states[side].at(-1);
+      return state && mayBeTakenForOurs(this, human.tracks[field], side, state.value, this.scheduler.now);
     });
     if (isFalse && !isTakenForOurs)
-      this.violations.push(`false question about ${human.name}: one edit was made in sight of the other`);
-  }
-
-  /** A new person in Storeganise. */
-  addCustomer(human: Human, tenant: SimTenant, name: string, email: string): void {
-    const parts = splitName(canonicalName(name, tenant.nameOrder), tenant.nameOrder);
-    const { id, events } = tenant.storeganise.createUser({ ...parts, email }, this.scheduler.now);
-    human.ids.storeganise = id;
-    human.emails.push(email);
-    this.ledger.edit(human, 'storeganise', name, this.scheduler.now);
-    this.scheduler.tell(`${human.name}: customer "${name}" <${email}> is ${id}`);
-    for (const event of events) postWebhook(this, tenant, 'storeganise', event);
-  }
-
-  /** A new person in Zendesk. */
-  addUser(human: Human, tenant: SimTenant, name: string, email: string, createdAt?: number): void {
-    const fresh = createdAt === undefined ? { name, email } : { name, email, createdAt };
-    const { id, events } = tenant.zendesk.createUser(fresh, this.scheduler.now);
-    human.ids.zendesk = id;
-    if (!human.emails.includes(email)) human.emails.push(email);
-    this.ledger.edit(human, 'zendesk', name, this.scheduler.now);
-    this.scheduler.tell(`${human.name}: Zendesk user "${name}" is ${id}`);
-    for (const event of events) postWebhook(this, tenant, 'zendesk', event);
-  }
-
-  /** A person edits a name on one side. */
-  editName(human: Human, tenant: SimTenant, side: Platform, name: string): void {
-    const id = human.ids[side];
-    if (id === undefined || human.states[side].at(-1)?.value === name) return;
-    const parts = splitName(name, tenant.nameOrder);
-    const { now } = this.scheduler;
-    const events =
-      side === 'zendesk' ? tenant.zendesk.editUser(id, { name }, now) : tenant.storeganise.editUser(id, parts, now);
-    this.ledger.edit(human, side, name, now);
-    this.scheduler.tell(`${human.name}: edited in ${side} to "${name}"`);
-    for (const event of events) postWebhook(this, tenant, side, event);
-  }
-
-  /** The customer's address changes in Storeganise: what keys a create may not be what the next one would use. */
-  editEmail(human: Human, tenant: SimTenant, email: string): void {
-    const id = human.ids.storeganise;
-    if (id === undefined) return;
-    human.emails.push(email);
-    this.scheduler.tell(`${human.name}: e-mail is now ${email}`);
-    const events = tenant.storeganise.editUser(id, { email }, this.scheduler.now);
-    for (const event of events) postWebhook(this, tenant, 'storeganise', event);
-  }
-
-  /** Staff tidy up what they do not understand. */
-  erasePointer(human: Human, tenant: SimTenant, side: Platform): void {
-    const { storeganise, zendesk } = human.ids;
-    const { now } = this.scheduler;
-    this.scheduler.tell(`${human.name}: pointer erased in ${side}`);
-    if (side === 'storeganise' && storeganise !== undefined) {
-      const events = tenant.storeganise.editUser(storeganise, { customFields: { zendesk_userId: null } }, now);
-      for (const event of events) postWebhook(this, tenant, 'storeganise', event);
-    } else if (side === 'zendesk' && zendesk !== undefined) {
-      const events = tenant.zendesk.editUser(zendesk, { external_id: null }, now);
-      for (const event of events) postWebhook(this, tenant, 'zendesk', event);
-    }
+      this.violations.push(`false question about ${human.name}: one ${field} was typed in sight of the other`);
   }
 
   /** Looks at the store while time stands still. */
@@ -440,21 +411,4 @@ export class World {
   get isTouching(): boolean {
     return this.#busy > 0;
   }
-}
-
-const recordIdOf = (path: string): string | undefined =>
-  /\/users\/([\w-]+)(?:[?/]|$)/.exec(path)?.[1]?.replace(/^search$/, '') || undefined;
-
-function userInBody(request: HttpRequest): Record<string, unknown> | undefined {
-  const body = request.body ? (JSON.parse(request.body) as Record<string, unknown>) : undefined;
-  return (body?.user as Record<string, unknown> | undefined) ?? body;
-}
-
-function nameInBody({ tenant, platform }: Route, request: HttpRequest): string | undefined {
-  const user = userInBody(request);
-  if (!user) return undefined;
-  if (platform === 'zendesk')
-    return typeof user.name === 'string' ? canonicalName(user.name, tenant.nameOrder) : undefined;
-  if (typeof user.firstName !== 'string') return undefined;
-  return joinName({ firstName: user.firstName, lastName: String(user.lastName) }, tenant.nameOrder);
 }

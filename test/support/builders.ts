@@ -54,7 +54,7 @@ export const buildLink = (over: Partial<Link> = {}): Link => ({
   refused: [],
   left: {},
   isDisabled: false,
-  marksDisabled: false,
+  isUnfinished: false,
   isSuspendedByUs: false,
   seen: {},
   equal: true,

@@ -58,8 +58,10 @@ export type StoreganiseEvent =
       readonly businessCode?: string;
       readonly recordId?: string;
       readonly rental?: RentalHint;
-      /** What it says about the customer's being disabled; `at` is the platform's own time, where it is told. */
-      readonly bar?: { readonly kind: BarHint['kind']; readonly at?: number };
+      /** What it says about the customer's being disabled. */
+      readonly bar?: BarHint['kind'];
+      /** When it happened, by the platform's own clock. */
+      readonly toldAt?: number;
       /** Nothing but our own bookkeeping changed (Storeganise dossier §2.6). */
       readonly ownFieldsOnly: boolean;
     };
@@ -115,16 +117,15 @@ export function parseStoreganise(rawBody: Buffer): StoreganiseEvent {
 }
 
 type Envelope = z.output<typeof envelopeSchema>;
-type About = Pick<Extract<StoreganiseEvent, { kind: 'event' }>, 'recordId' | 'rental' | 'bar'>;
+type About = Pick<Extract<StoreganiseEvent, { kind: 'event' }>, 'recordId' | 'rental' | 'bar' | 'toldAt'>;
 
 /** The customer, or the rental or job whose customer has to be read; `undefined`: nothing of ours. */
 function aboutWhom({ type, data, created }: Envelope): About | undefined {
   if (USER_EVENTS.has(type)) {
     if (data.userId === undefined) return undefined;
-    const kind = barOf(type, data.changedKeys ?? []);
-    const at = Date.parse(created ?? '');
-    const bar = kind && { bar: { kind, ...(Number.isNaN(at) ? {} : { at }) } };
-    return { recordId: data.userId, ...bar };
+    const bar = barOf(type, data.changedKeys ?? []);
+    const toldAt = Date.parse(created ?? '');
+    return { recordId: data.userId, ...(bar ? { bar } : {}), ...(Number.isNaN(toldAt) ? {} : { toldAt }) };
   }
   if (!RENTAL_EVENTS.has(type)) return undefined;
   const rentalIds = [data.unitRentalId, data.newRentalId, data.oldRentalId].filter((rental) => rental !== undefined);

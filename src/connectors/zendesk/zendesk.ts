@@ -18,6 +18,8 @@ import {
 /** A user with more ways to be reached than these pages hold is none that we could keep in order. */
 const MAX_IDENTITY_PAGES = 10;
 
+type Hold = () => Promise<void>;
+
 /** Zendesk Support for one account. */
 export function createZendesk(remote: Remote, settings: ZendeskSettings): ZendeskConnector {
   const pathOf = (id: string) => `/api/v2/users/${encodeURIComponent(id)}`;
@@ -49,13 +51,14 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
   }
 
   /** The new address is added, unless the user has it, and then made the first; the old one stays (dossier §4.3). */
-  async function writeEmail(record: PlatformRecord, email: string): Promise<WriteAnswer> {
+  async function writeEmail(record: PlatformRecord, email: string, hold: Hold): Promise<WriteAnswer> {
     const identities = record.identities ?? (await readIdentities(record.id));
     let wanted = identities.find(({ type, value }) => type === 'email' && value === email);
     if (!wanted) {
       const added = await addIdentity(record.id, 'email', email);
       if (added.kind === 'unknown') return added;
       wanted = added.identity;
+      if (!wanted.primary) await hold();
     }
     // The first address of a user is the primary one at once.
     if (wanted.primary) {
@@ -76,7 +79,11 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
    * A further number only becomes one more identity while the profile goes on showing the first (dossier §3.5): so the
    * profile is cleared before it is set. Only the number that we had written before is taken away.
    */
-  async function writePhone(record: PlatformRecord, phone: string, replaces: string | undefined): Promise<WriteAnswer> {
+  async function writePhone(
+    record: PlatformRecord,
+    { phone = '', replaces }: { phone: string | undefined; replaces: string | undefined },
+    hold: Hold,
+  ): Promise<WriteAnswer> {
     let identities = record.identities ?? (await readIdentities(record.id));
     const isNew = !identities.some(({ type, value }) => type === 'phone' && value === phone);
     if (record.contact.phone !== '') {
@@ -84,14 +91,19 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
         const added = await addIdentity(record.id, 'phone_number', phone).catch(ifRejected(undefined));
         if (added?.kind === 'unknown') return added;
         if (added) identities = [...identities, added.identity];
+        await hold();
       }
       const cleared = await put(record, { phone: '' }).catch(ifRejected(undefined));
       if (cleared?.kind === 'unknown') return cleared;
+      await hold();
     }
     const answer = await put(record, { phone });
     if (answer.kind === 'unknown' || answer.record.contact.phone !== phone) return answer;
     const old = identities.find(({ type, value }) => type === 'phone' && value === replaces && value !== phone);
-    if (old) await removeIdentity(record.id, old);
+    if (old) {
+      await hold();
+      await removeIdentity(record.id, old);
+    }
     return { kind: 'answered', record: { ...answer.record, identities: identities.filter((other) => other !== old) } };
   }
 
@@ -141,10 +153,10 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
       return readUser(await remote.call('POST', '/api/v2/users', { user }), settings);
     },
 
-    async write(record, operation) {
+    async write(record, operation, hold) {
       const { email, phone } = operation.fields;
-      if (email !== undefined) return writeEmail(record, email);
-      if (phone !== undefined) return writePhone(record, phone, operation.replaces);
+      if (email !== undefined) return writeEmail(record, email, hold);
+      if (phone !== undefined) return writePhone(record, { phone, replaces: operation.replaces }, hold);
       return put(record, profileOf(record, operation, settings));
     },
   };
