@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpAnswer } from '../../src/ports.ts';
 import { buildCustomer } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { BASES, buildAnswer, callsOf, LOST } from './scripted-transport.ts';
 import { buildUser, ID, openStoreganise } from './storeganise-business.ts';
 
@@ -17,7 +18,7 @@ const WRITE = ['PUT', `/${ID}`, { email: NEW }];
 async function writing(...answers: readonly HttpAnswer[]) {
   const { storeganise, requests } = openStoreganise(...answers);
   const answer = await storeganise
-    .write(buildCustomer('A', { id: ID }), { target: 'storeganise', fields: { email: NEW } })
+    .write(buildCustomer('A', { id: ID }), { target: 'storeganise', fields: { email: NEW } }, hold)
     .catch((failure: unknown) => ({ kind: 'thrown', failure }) as const);
   return { answer, calls: callsOf(requests, `${BASES.storeganise}/users`) };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/contact.ts';
 import type { HttpAnswer } from '../../src/ports.ts';
 import { buildCustomer } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { BASES, buildAnswer, callsOf, LOST } from './scripted-transport.ts';
 import { buildUser, ID, openStoreganise } from './storeganise-business.ts';
 
@@ -15,7 +16,7 @@ const asText = { zendesk_otherEmails: 'a@x.example\nb@x.example', zendesk_otherP
 function opening(...answers: readonly HttpAnswer[]) {
   const { storeganise, requests } = openStoreganise(...answers);
   const writing = (rest: Partial<Operation> = { lists: LISTS }) =>
-    storeganise.write(buildCustomer('A', { id: ID }), { target: 'storeganise', fields: {}, ...rest });
+    storeganise.write(buildCustomer('A', { id: ID }), { target: 'storeganise', fields: {}, ...rest }, hold);
   const sent = () =>
     callsOf(requests, `${BASES.storeganise}/users`).map(([method, path, body]) => {
       expect([method, path]).toEqual(['PUT', `/${ID}`]);
@@ -91,10 +92,14 @@ describe('a customer', () => {
   it('gets name and phone in one call', async () => {
     const { storeganise, requests } = openStoreganise(OK);
 
-    await storeganise.write(buildCustomer('A', { id: ID }), {
-      target: 'storeganise',
-      fields: { name: 'Yamada Hanako', phone: '+81312345678' },
-    });
+    await storeganise.write(
+      buildCustomer('A', { id: ID }),
+      {
+        target: 'storeganise',
+        fields: { name: 'Yamada Hanako', phone: '+81312345678' },
+      },
+      hold,
+    );
 
     expect(callsOf(requests, BASES.storeganise)).toEqual([
       ['PUT', `/users/${ID}`, { firstName: 'Hanako', lastName: 'Yamada', phone: '+81312345678' }],

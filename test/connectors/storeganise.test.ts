@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildCustomer } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { BASES, buildAnswer } from './scripted-transport.ts';
 import { buildUser, ID, openStoreganise as open } from './storeganise-business.ts';
 
@@ -159,7 +160,7 @@ describe('writing a customer', () => {
   ])('sends %s and nothing else', async (_, operation, body) => {
     const { storeganise, requests } = open(buildAnswer(200, buildUser()));
 
-    expect(await storeganise.write(shown(ID), operation)).toMatchObject({ kind: 'answered', record: { id: ID } });
+    expect(await storeganise.write(shown(ID), operation, hold)).toMatchObject({ kind: 'answered', record: { id: ID } });
 
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({ method: 'PUT', url: `${BASES.storeganise}/users/${ID}` });
@@ -177,7 +178,7 @@ describe('writing a customer', () => {
     ['500', buildAnswer(500)],
     ['no answer', { kind: 'no_answer', sent: true, reason: 'ETIMEDOUT' } as const],
   ])('does not know with %s', async (_, answer) => {
-    expect(await open(answer).storeganise.write(shown(ID), rename)).toMatchObject({
+    expect(await open(answer).storeganise.write(shown(ID), rename, hold)).toMatchObject({
       kind: 'unknown',
       failure: { kind: 'unavailable' },
     });
@@ -191,7 +192,7 @@ describe('writing a customer', () => {
     ['too many calls', buildAnswer(429), 'rate_limited'],
     ['a request that never left', { kind: 'no_answer', sent: false, reason: 'ECONNREFUSED' } as const, 'unavailable'],
   ])('knows that nothing was written with %s', async (_, answer, kind) => {
-    await expect(open(answer).storeganise.write(shown(ID), rename)).rejects.toMatchObject({
+    await expect(open(answer).storeganise.write(shown(ID), rename, hold)).rejects.toMatchObject({
       name: 'SyncFailure',
       kind,
     });
@@ -200,7 +201,7 @@ describe('writing a customer', () => {
   it.each(['../x', 'a/b?c#d', '..%2fx'])('stays below the users: %s', async (id) => {
     const { storeganise, requests } = open(buildAnswer(404));
 
-    await expect(storeganise.write(shown(id), rename)).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(storeganise.write(shown(id), rename, hold)).rejects.toMatchObject({ kind: 'rejected' });
 
     expect(requests[0]?.url).toBe(`${BASES.storeganise}/users/${encodeURIComponent(id)}`);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Identity, PlatformRecord } from '../../src/domain/contact.ts';
 import type { HttpAnswer } from '../../src/ports.ts';
 import { buildUser as buildRecord } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { buildAnswer, callsOf, LOST } from './scripted-transport.ts';
 import { ID, openZendesk, USERS } from './zendesk-account.ts';
 
@@ -19,7 +20,9 @@ const ALL = buildAnswer(200, { identities: [shown(7, NEW, true), shown(1, OLD, f
 
 async function writing(record: PlatformRecord, ...answers: readonly HttpAnswer[]) {
   const { zendesk, requests } = openZendesk(...answers);
-  const answer = await zendesk.write(record, write).catch((failure: unknown) => ({ kind: 'thrown', failure }) as const);
+  const answer = await zendesk
+    .write(record, write, hold)
+    .catch((failure: unknown) => ({ kind: 'thrown', failure }) as const);
   return { answer, calls: callsOf(requests, `${USERS}/${ID}`) };
 }
 

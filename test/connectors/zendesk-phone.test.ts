@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Identity, Operation, PlatformRecord } from '../../src/domain/contact.ts';
 import type { HttpAnswer } from '../../src/ports.ts';
 import { AGREED, buildUser as buildRecord } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { buildAnswer, callsOf, LOST } from './scripted-transport.ts';
 import { buildUser, ID, openZendesk, USERS } from './zendesk-account.ts';
 
@@ -21,7 +22,7 @@ async function writing(record: PlatformRecord, answers: readonly HttpAnswer[], o
   const { zendesk, requests } = openZendesk(...answers);
   const operation: Operation = { target: 'zendesk', fields: { phone: NEW }, replaces: OLD, ...over };
   const answer = await zendesk
-    .write(record, operation)
+    .write(record, operation, hold)
     .catch((failure: unknown) => ({ kind: 'thrown', failure }) as const);
   return { answer, calls: callsOf(requests, `${USERS}/${ID}`) };
 }

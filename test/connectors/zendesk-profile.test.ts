@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createZendesk } from '../../src/connectors/zendesk/zendesk.ts';
 import type { Operation, PlatformRecord } from '../../src/domain/contact.ts';
 import { buildUser as buildRecord } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { buildAnswer, callsOf, openRemote } from './scripted-transport.ts';
 import { buildUser, ID, openZendesk, USERS } from './zendesk-account.ts';
 
@@ -11,7 +12,7 @@ const suspension = (count = 1) => ({ note: NOTE, count });
 async function writing(over: Partial<PlatformRecord>, rest: Omit<Partial<Operation>, 'target'>) {
   const { zendesk, requests } = openZendesk(buildAnswer(200, { user: buildUser() }));
   const record = buildRecord('Pat Dow', { id: ID, isBarred: false, notes: '', ...over });
-  const answer = await zendesk.write(record, { target: 'zendesk', fields: {}, ...rest });
+  const answer = await zendesk.write(record, { target: 'zendesk', fields: {}, ...rest }, hold);
   const [[method, path, body] = []] = callsOf(requests, USERS);
   expect([requests.length, method, path]).toEqual([1, 'PUT', `/${ID}`]);
   return { answer, user: (body as { user: object }).user };
@@ -72,7 +73,11 @@ describe('the profile of a user', () => {
     const { remote, requests } = openRemote('zendesk', buildAnswer(200, { user: buildUser() }));
     const zendesk = createZendesk(remote, { nameOrder: 'first_last', callingCode: '' });
 
-    await zendesk.write(buildRecord('A', { id: ID }), { target: 'zendesk', fields: { name: 'B' }, status: 'active' });
+    await zendesk.write(
+      buildRecord('A', { id: ID }),
+      { target: 'zendesk', fields: { name: 'B' }, status: 'active' },
+      hold,
+    );
 
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ user: { name: 'B' } });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ZendeskConnector } from '../../src/connectors/connector.ts';
 import { buildUser as buildRecord } from '../support/builders.ts';
+import { hold } from './hold.ts';
 import { buildAnswer } from './scripted-transport.ts';
 import { buildUser, openZendesk, USERS } from './zendesk-account.ts';
 
@@ -33,7 +34,7 @@ describe('creating and writing a user', () => {
   ])('writes %s and nothing else', async (_, operation, user) => {
     const { zendesk, requests } = openZendesk(buildAnswer(200, { user: buildUser() }));
 
-    expect(await zendesk.write(shown('61'), operation)).toMatchObject({ kind: 'answered' });
+    expect(await zendesk.write(shown('61'), operation, hold)).toMatchObject({ kind: 'answered' });
 
     expect(requests).toMatchObject([{ method: 'PUT', url: `${USERS}/61` }]);
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ user });
@@ -42,14 +43,14 @@ describe('creating and writing a user', () => {
   it.each(['../x', 'a/b?c#d', '..%2fx'])('stays below the users: %s', async (id) => {
     const { zendesk, requests } = openZendesk(buildAnswer(404));
 
-    await expect(zendesk.write(shown(id), write)).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(zendesk.write(shown(id), write, hold)).rejects.toMatchObject({ kind: 'rejected' });
 
     expect(requests[0]?.url).toBe(`${USERS}/${encodeURIComponent(id)}`);
   });
 
   const acts = [
     ['create', (zendesk: ZendeskConnector) => zendesk.create(NEW)],
-    ['write', (zendesk: ZendeskConnector) => zendesk.write(shown('61'), write)],
+    ['write', (zendesk: ZendeskConnector) => zendesk.write(shown('61'), write, hold)],
   ] as const;
 
   describe.each(acts)('%s', (_name, act) => {

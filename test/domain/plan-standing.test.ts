@@ -82,12 +82,6 @@ describe('a customer who is disabled', () => {
     expect(second.pair.zendesk.notes, 'each transition has its note').toBe(`VIP\n\n${NOTE}\n\n${NOTE}`);
     expect(second.link).toMatchObject({ isDisabled: true, isSuspendedByUs: true });
   });
-
-  it('is remembered as one whose record says so', () => {
-    expect(plan(buildLink(), {}, showing({}, { isBarred: true })).link.marksDisabled).toBe(true);
-    expect(plan(buildLink({ marksDisabled: true }), {}).link.marksDisabled).toBe(true);
-    expect(plan(buildLink(), {}, showing({}, { isBarred: false })).link.marksDisabled).toBe(false);
-  });
 });
 
 describe('notes', () => {

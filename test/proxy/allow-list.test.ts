@@ -34,7 +34,7 @@ async function callsOfTheConnector() {
   if (!record) throw new Error('the connector read nobody');
   const whole = { ...record, identities: await zendesk.readIdentities(ID) };
   const write = (fields: Partial<Contact>, over: object = {}) =>
-    zendesk.write(whole, { target: 'zendesk', fields, ...over });
+    zendesk.write(whole, { target: 'zendesk', fields, ...over }, async () => {});
 
   await zendesk.findByPointer('sg 42&x=1');
   await zendesk.findByEmail('pat+1@example.com');

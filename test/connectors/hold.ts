@@ -1,0 +1,2 @@
+/** A lease that always holds. */
+export const hold = async (): Promise<void> => {};
