@@ -1,0 +1,6 @@
+import { MemoryAuthorizationStore, MemoryConnectionStore } from '../../src/oauth-proxy/memory-stores.ts';
+import { authorizationStoreContract } from './authorization-store-contract.ts';
+import { connectionStoreContract } from './connection-store-contract.ts';
+
+connectionStoreContract('memory', async () => new MemoryConnectionStore());
+authorizationStoreContract('memory', async (clock) => new MemoryAuthorizationStore(clock));
