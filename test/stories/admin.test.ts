@@ -8,6 +8,9 @@ import { ADMIN_KEY, onStage, openStage, type Stage } from './stage.ts';
 const EMAIL = 'pat@example.com';
 const TAKEN = 'taken@example.com';
 
+/** What no answer may hold: keys, tokens and secrets of the simulated platforms, and the key itself. */
+const SECRETS = ['simulated-', ADMIN_KEY, 'key-of-the-stories'];
+
 type Said = { readonly code: number; readonly out: string; readonly err: string };
 
 /** Runs the command line as an operator does, against the service of the stage. */
@@ -198,6 +201,11 @@ describe('on the command line', () => {
       expect(linked.out).toMatch(new RegExp(`^Storeganise customer +${pat} +Pat Doe +read now$`, 'm'));
       expect(linked.out).toMatch(/we created the Zendesk user \d+$/m);
       expect(prospect.out).toContain('Not linked: no customer matches, and the business does not create customers');
+      const everything = await Promise.all(
+        [['status'], ['cases', 'list'], ['explain', 'acme', pat]].map((words) => cli(stage, [...words, '--json'])),
+      );
+      expect(everything.map(({ code }) => code)).toEqual([0, 0, 0]);
+      for (const secret of SECRETS) expect(JSON.stringify(everything)).not.toContain(secret);
       expect([nobody.code, nobody.out]).toEqual([1, '']);
       expect(nobody.err).toMatch(/^Nobody found in acme\. Searched: Storeganise customer by e-mail address: nobody; /);
     }),
