@@ -32,6 +32,9 @@ export async function applyPlan(pass: Pass, plan: Plan, pair: Pair, isThorough: 
 
 async function carryOut(pass: Pass, before: Applied, operation: Operation): Promise<Applied> {
   const { clock } = pass.engine;
+  if (before.pair[operation.target].standing !== 'customer') {
+    throw new SyncFailure('unavailable', `${operation.target}_left_scope_meanwhile`, { retryAfterMs: 1_000 });
+  }
   try {
     const record = await write(pass, before, operation);
     const pair = { ...before.pair, [operation.target]: record };

@@ -71,7 +71,7 @@ function afterRefusal(pass: Pass, half: Link, source: PlatformRecord, failure: S
   const hiddenMs = pass.engine.clock.now() - (half.intent?.since ?? 0);
   if (failure.isDuplicate && hiddenMs < HIDDEN_LIMIT_MS) {
     const retryAfterMs = Math.min(Math.max(hiddenMs, 1_000), 30_000);
-    throw new SyncFailure('unavailable', `${source.platform}_duplicate_hidden`, { retryAfterMs });
+    throw new SyncFailure('unavailable', `${otherPlatform(source.platform)}_duplicate_hidden`, { retryAfterMs });
   }
   const kind = failure.isDuplicate ? 'email_conflict' : 'rejected_write';
   return held(pass.tenant.code, source, { kind, values: { code: failure.code }, since: pass.engine.clock.now() });

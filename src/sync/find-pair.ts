@@ -48,7 +48,7 @@ export async function findPair(pass: Pass, half: Link | undefined): Promise<Foun
   if (verdict.kind === 'match') return join(pass, source, verdict.candidate, half, readAt);
   if (platform === 'zendesk' && !pass.tenant.createsCustomers && !half) return noop('no_match');
   const change = platform === 'storeganise' ? pass.change : undefined;
-  if (platform === 'storeganise' && (await judgeDisabled(pass, source, change))) return noop('disabled');
+  if (platform === 'storeganise' && !half && (await judgeDisabled(pass, source, change))) return noop('disabled');
   return createCounterpart(pass, source, half, readAt);
 }
 

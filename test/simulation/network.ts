@@ -72,13 +72,15 @@ async function send(world: World, process: Process, request: HttpRequest): Promi
   await scheduler.pause('work', 5, 150);
   const response = land();
   const shown = world.indexOf(route, request, response);
+  const shownAt = scheduler.now;
   if (fate === 'lost_answer') {
     await scheduler.pause('timeout', TIMEOUT_MS, TIMEOUT_MS);
     return noAnswer(true, 'ECONNRESET');
   }
   await scheduler.pause('answer', 5, 150);
   for (const [key, index] of shown) process.lastRead.set(key, index);
-  if (shown.length > 0) process.lastReadAt.set(recordIdOf(route.path) ?? '', scheduler.now);
+  // A phone that was cleared is set again, whatever the answer in between shows.
+  if (shown.length > 0 && request.method === 'GET') process.lastReadAt.set(recordIdOf(route.path) ?? '', shownAt);
   return { kind: 'answer', ...response };
 }
 
