@@ -46,10 +46,11 @@ describe('an external_id', () => {
     expect(link.notices).toEqual(['external_id_taken']);
   });
 
-  it('that is known asks nothing again', () => {
-    const link = knowing('sg2', true, taken);
-
-    expect(noteForeignPointer(link, carrying('sg2'), true, 5)).toEqual(link);
+  it.each([
+    ['a customer’s', knowing('sg2', true, taken), 'sg2', true],
+    ['a stranger’s', knowing('crm-77'), 'crm-77', false],
+  ])('that is known asks nothing again: %s', (_, link, pointer, isCustomer) => {
+    expect(noteForeignPointer(link, carrying(pointer), isCustomer, 5)).toEqual(link);
   });
 
   it.each([
