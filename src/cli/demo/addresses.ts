@@ -4,6 +4,8 @@ export type Addresses = {
   readonly zendesk: string;
   readonly proxy: string;
   readonly service: string;
+  /** What `/admin` of the service asks for; of this run only. */
+  readonly adminKey: string;
   /** The folder of the log files. */
   readonly logs: string;
 };

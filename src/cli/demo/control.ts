@@ -1,27 +1,29 @@
 import { z } from 'zod';
 import type { Platform } from '../../domain/contact.ts';
 import type { TenantCode } from '../../simulators/tenants.ts';
+import { Customer, type Found, Rental, showCustomer, showUser, User } from './show-records.ts';
 
-const customer = z.object({ id: z.string(), firstName: z.string(), lastName: z.string(), email: z.string() });
-const user = z.object({ id: z.string(), name: z.string(), email: z.string().nullable() });
 const call = z.object({
   method: z.string(),
   path: z.string(),
   status: z.number(),
   write: z.boolean(),
   changed: z.boolean(),
+  recordId: z.string().optional(),
   before: z.record(z.string(), z.unknown()).optional(),
   after: z.record(z.string(), z.unknown()).optional(),
 });
-
-/** One record as a person sees it: label and value. */
-export type Shown = Readonly<Record<string, string>>;
-
-/** A record of a simulated platform. */
-export type Found = { readonly id: string; readonly email: string; readonly shown: Shown };
+const task = z.object({ id: z.string(), state: z.string(), title: z.string(), desc: z.string() });
+const made = z.object({ id: z.string() });
 
 /** One line of a simulator's call log. */
 export type Call = z.output<typeof call>;
+
+/** A task as the staff of Storeganise see it in their list. */
+export type Task = z.output<typeof task>;
+
+/** What is done at a platform, by the path of the simulator's control API. */
+export type Act = { readonly method: string; readonly path: string; readonly body?: object };
 
 export type Control = ReturnType<typeof createControl>;
 
@@ -37,24 +39,48 @@ export function createControl(urls: Readonly<Record<Platform, string>>) {
     return JSON.parse(text);
   }
 
+  /** Everybody that the two platforms are to agree about: no deleted users, no agents. */
   async function records(platform: Platform, tenant: TenantCode): Promise<Found[]> {
     const listed = await ask(platform, `${tenant}/users`, 'GET');
-    return platform === 'storeganise'
-      ? customer.array().parse(listed).map(showCustomer)
-      : user.array().parse(listed).map(showUser);
+    if (platform === 'zendesk') {
+      const users = User.array().parse(listed);
+      return users.filter(({ active, role }) => active && role === 'end-user').map(showUser);
+    }
+    const rentals = Rental.array().parse(await ask(platform, `${tenant}/rentals`, 'GET'));
+    return Customer.array()
+      .parse(listed)
+      .map((customer) => showCustomer(customer, rentals));
   }
 
+  const act = (platform: Platform, tenant: TenantCode, { method, path, body }: Act) =>
+    ask(platform, `${tenant}/${path}`, method, body);
+
   return {
-    /** Everybody who holds the e-mail address. */
+    records,
+    act,
+
+    /** Everybody who holds the e-mail address as their first one. */
     async find(platform: Platform, tenant: TenantCode, email: string): Promise<Found[]> {
       const found = await records(platform, tenant);
       return found.filter((record) => record.email === email);
     },
 
-    create: (platform: Platform, tenant: TenantCode, body: object) => ask(platform, `${tenant}/users`, 'POST', body),
+    /** Returns the id. */
+    async create(platform: Platform, tenant: TenantCode, body: object): Promise<string> {
+      return made.parse(await act(platform, tenant, { method: 'POST', path: 'users', body })).id;
+    },
 
     edit: (platform: Platform, tenant: TenantCode, id: string, body: object) =>
-      ask(platform, `${tenant}/users/${id}`, 'PATCH', body),
+      act(platform, tenant, { method: 'PATCH', path: `users/${id}`, body }),
+
+    async rentalIds(tenant: TenantCode, customerId: string): Promise<string[]> {
+      const rentals = Rental.array().parse(await ask('storeganise', `${tenant}/rentals`, 'GET'));
+      return rentals.filter(({ ownerId }) => ownerId === customerId).map(({ id }) => id);
+    },
+
+    /** Tasks of Storeganise, the completed ones too. */
+    tasks: async (tenant: TenantCode): Promise<Task[]> =>
+      task.array().parse(await ask('storeganise', `${tenant}/jobs`, 'GET')),
 
     /** The calls that reached the platform since they were last forgotten. */
     calls: async (platform: Platform, tenant: TenantCode) =>
@@ -72,15 +98,3 @@ export function createControl(urls: Readonly<Record<Platform, string>>) {
       ask(platform, `${tenant}/webhooks`, 'PUT', { url }),
   };
 }
-
-const showCustomer = ({ id, firstName, lastName, email }: z.output<typeof customer>): Found => ({
-  id,
-  email,
-  shown: { 'first name': firstName, 'last name': lastName, 'e-mail': email },
-});
-
-const showUser = ({ id, name, email }: z.output<typeof user>): Found => ({
-  id,
-  email: email ?? '',
-  shown: { name, 'e-mail': email ?? '' },
-});

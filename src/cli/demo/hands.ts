@@ -4,16 +4,30 @@ import { signDelivery } from '../../simulators/storeganise/sign-delivery.ts';
 import { simulatedTenants, type TenantCode } from '../../simulators/tenants.ts';
 import type { Addresses } from './addresses.ts';
 import type { Control } from './control.ts';
+import type { Cast } from './scene.ts';
 import type { ServiceView } from './service-view.ts';
 
 /** Something that must be true besides the values of both sides. */
 export type Fact = { readonly says: string; readonly isTrue: boolean };
 
-/** What the people of a step can do; all of it about one person of one tenant. */
+/** What was found on the way, besides what was done. */
+type Done = Promise<readonly Fact[]>;
+
+type Identity = { readonly type: 'email' | 'phone_number'; readonly value: string };
+
+/** What people can do in a step; all of it about one person of one tenant. */
 export type Hands = {
-  create(platform: Platform, values: object): Promise<readonly Fact[]>;
-  edit(platform: Platform, values: object): Promise<readonly Fact[]>;
-  sendUnknownEvent(): Promise<readonly Fact[]>;
+  create(platform: Platform, values: object): Done;
+  edit(platform: Platform, values: object): Done;
+  /** The customer moves into a unit. */
+  moveIn(): Done;
+  moveOut(): Done;
+  disable(): Done;
+  enable(): Done;
+  /** An agent adds a further address or number in Zendesk. */
+  addIdentity(identity: Identity): Done;
+  removeIdentity(value: string): Done;
+  sendUnknownEvent(): Done;
 };
 
 /** Gives a step its hands. */
@@ -23,19 +37,34 @@ export function createHands(parts: {
   addresses: Addresses;
   control: Control;
   service: ServiceView;
+  cast: Cast;
 }): Hands {
-  const { tenant, person, addresses, control, service } = parts;
+  const { tenant, person, addresses, control, service, cast } = parts;
+
+  /** At the person's record; `path` is what follows it. */
+  async function act(platform: Platform, method: string, path: string, body?: object): Done {
+    const record = `users/${cast.idOf(person, platform)}`;
+    await control.act(platform, tenant, { method, path: record + path, ...(body ? { body } : {}) });
+    return [];
+  }
 
   return {
     async create(platform, values) {
-      await control.create(platform, tenant, values);
+      cast.remember(person, platform, await control.create(platform, tenant, values));
       return [];
     },
 
-    async edit(platform, values) {
-      const [record] = await control.find(platform, tenant, person);
-      if (record === undefined) throw new Error(`${person} is not in ${platform}: an earlier step has failed`);
-      await control.edit(platform, tenant, record.id, values);
+    edit: (platform, values) => act(platform, 'PATCH', '', values),
+    moveIn: () => act('storeganise', 'POST', '/rentals', {}),
+    disable: () => act('storeganise', 'POST', '/disable'),
+    enable: () => act('storeganise', 'POST', '/enable'),
+    addIdentity: (identity) => act('zendesk', 'POST', '/identities', identity),
+    removeIdentity: (value) => act('zendesk', 'DELETE', '/identities', { value }),
+
+    async moveOut() {
+      for (const id of await control.rentalIds(tenant, cast.idOf(person, 'storeganise'))) {
+        await control.act('storeganise', tenant, { method: 'PUT', path: `rentals/${id}`, body: { state: 'ended' } });
+      }
       return [];
     },
 

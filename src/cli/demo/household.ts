@@ -14,6 +14,7 @@ export class Household {
   /** Starts simulators, proxy and service, each on a free port of this machine. */
   async start(): Promise<Addresses> {
     const key = randomBytes(32).toString('hex');
+    const adminKey = randomBytes(32).toString('hex');
     const tenantsDir = join(this.#folder, 'tenants');
 
     const simulators = this.#open('simulators', 'src/simulators/main.ts', {
@@ -27,13 +28,12 @@ export class Household {
     const proxyProcess = this.#open('proxy', 'src/oauth-proxy/main.ts', proxyEnvironment({ zendeskUrl: zendesk, key }));
     const proxy = await proxyProcess.announcement(/"oauth-proxy on (http[^"]+)"/);
     writeTenantFiles(tenantsDir, storeganise);
-    const serviceProcess = this.#open(
-      'service',
-      'src/main.ts',
-      serviceEnvironment({ storeganiseUrl: storeganise, proxyUrl: proxy, key, tenantsDir }),
-    );
+    const serviceProcess = this.#open('service', 'src/main.ts', {
+      ...serviceEnvironment({ storeganiseUrl: storeganise, proxyUrl: proxy, key, tenantsDir }),
+      ADMIN_KEY: adminKey,
+    });
     const service = await serviceProcess.announcement(/"service on (http[^"]+)"/);
-    return { storeganise, zendesk, proxy, service, logs: this.#folder };
+    return { storeganise, zendesk, proxy, service, adminKey, logs: this.#folder };
   }
 
   /** Never resolves; rejects as soon as one of the processes ends by itself. */

@@ -1,20 +1,26 @@
 import { once } from 'node:events';
-import { PLATFORMS } from '../../domain/contact.ts';
 import { simulatedTenants } from '../../simulators/tenants.ts';
 import type { Addresses } from './addresses.ts';
 import { type Control, createControl } from './control.ts';
 import { Household } from './household.ts';
 import { playStep } from './play-step.ts';
 import { printPlayed, printStep, printVerdict } from './print.ts';
+import { Cast } from './scene.ts';
 import { createServiceView } from './service-view.ts';
 import { story } from './story.ts';
+import { toldAfter } from './told.ts';
 import { writeAddresses, writeTryIt } from './try-it.ts';
+
+const PATIENCE_MS = 30_000;
 
 const INTRODUCTION = `Storeganise and Zendesk, kept the same.
 
 Both platforms are simulated on this machine, for two businesses:
   acme      writes names in Zendesk as First Last
   sakura    writes names in Zendesk as Last First
+
+Each step shows what is different from before. "Written by us" counts our changes on either side; a note is what we
+keep for ourselves in Storeganise: who belongs to whom, and the lists of other addresses and numbers.
 `;
 
 /** Runs the whole demo and returns the exit code; whatever happens, everything it started is ended. */
@@ -42,11 +48,13 @@ async function tell(household: Household, options: { once: boolean }): Promise<n
 
 async function play(addresses: Addresses, options: { once: boolean }): Promise<number> {
   const control = createControl(addresses);
+  const cast = new Cast();
   await prepare(control, addresses);
-  const failed = await playStory(control, addresses);
-  console.log(`${story.length - failed} of ${story.length} steps ok`);
-  if (options.once) return failed === 0 ? 0 : 1;
-  console.log(`\n${writeTryIt(addresses, await idsOf(control))}`);
+  const played = await playStory(control, addresses, cast);
+  console.log(`${played} of ${story.length} steps ok`);
+  if (options.once) return played === story.length ? 0 : 1;
+  const ids = { storeganise: cast.idOf('Pat', 'storeganise'), zendesk: cast.idOf('Pat', 'zendesk') };
+  console.log(`\n${writeTryIt(addresses, ids)}`);
   return new Promise(() => {});
 }
 
@@ -58,27 +66,19 @@ async function prepare(control: Control, { service }: Addresses): Promise<void> 
   }
 }
 
-/** The number of steps that failed. */
-async function playStory(control: Control, addresses: Addresses): Promise<number> {
+/** Plays until a step fails, since the later ones stand on it; returns how many went as told. */
+async function playStory(control: Control, addresses: Addresses, cast: Cast): Promise<number> {
   const service = createServiceView(addresses.service);
-  const stillWaiting = (seconds: number) => console.log(`   … waiting, ${seconds} s`);
-  const stage = { addresses, control, service, stillWaiting };
-  let failed = 0;
+  const stillWaiting = (seconds: number) => console.log(`    … waiting, ${seconds} s`);
+  const stage = { addresses, control, service, cast, patienceMs: PATIENCE_MS, stillWaiting };
   for (const [index, step] of story.entries()) {
-    console.log(printStep(step, index + 1));
-    const played = await playStep(stage, step).catch((error: unknown) => String(error));
-    console.log(typeof played === 'string' ? printVerdict([played], index + 1) : printPlayed(played, index + 1));
-    if (typeof played === 'string' || played.faults.length > 0) failed += 1;
+    const number = index + 1;
+    console.log(printStep(step, number));
+    const told = toldAfter(story.slice(0, number), step.tenant);
+    const played = await playStep(stage, step, told).catch((error: unknown) => String(error));
+    const isPlayed = typeof played !== 'string';
+    console.log(isPlayed ? printPlayed(step, played, number) : printVerdict([played], number));
+    if (!isPlayed || played.faults.length > 0) return index;
   }
-  return failed;
-}
-
-async function idsOf(control: Control): Promise<Record<(typeof PLATFORMS)[number], string>> {
-  const [first] = story;
-  const ids = { storeganise: '', zendesk: '' };
-  for (const platform of PLATFORMS) {
-    const [record] = first ? await control.find(platform, first.tenant, first.person) : [];
-    ids[platform] = record?.id ?? '<id>';
-  }
-  return ids;
+  return story.length;
 }
