@@ -74,13 +74,9 @@ export const BREAKS: readonly Break[] = [
   {
     name: 'no fence and revision filter',
     edits: [
+      edit('store/memory/links.ts', 'if (!isOurs) throw', 'if (!stored) throw'),
       edit(
-        'store/memory-store.ts',
-        'if (!stored || stored.revision !== link.revision || stored.fence !== link.fence)',
-        'if (!stored)',
-      ),
-      edit(
-        'store/memory-store.ts',
+        'store/memory/links.ts',
         'if (!stored || stored.revision !== link.revision || stored.fence > fence) throw',
         'if (!stored) throw',
       ),
@@ -88,7 +84,7 @@ export const BREAKS: readonly Break[] = [
   },
   {
     name: 'no dirty comparison',
-    edits: [edit('store/memory-store.ts', 'Math.max(change.done, seen)', 'change.dirty')],
+    edits: [edit('store/memory/changes.ts', 'Math.max(change.done, seen)', 'change.dirty')],
   },
   {
     name: 'a mark of the sweep settled by an echo',
