@@ -140,6 +140,33 @@ export function describeLeases(openStore: OpenStore) {
     });
   });
 
+  describe('a business whose records have shown that they are disabled', () => {
+    it('is known as such with every lease from then on', async () => {
+      const { store, clock } = await openWithWork('acme');
+      const lease = await claim(store);
+      expect(lease.marksDisabled).toBe(false);
+
+      await store.rememberMarks('acme');
+
+      expect(await store.renewLease(lease)).toMatchObject({ marksDisabled: true });
+      await store.releaseLease(lease);
+      await clock.advance(LEASE_MS);
+      expect(await claim(store)).toMatchObject({ marksDisabled: true });
+    });
+
+    it('stays so whatever is paused, and is no other business', async () => {
+      const { store, clock } = await openWithWork('acme', 'beta');
+      const lease = await claim(store);
+      await store.rememberMarks('acme');
+
+      await store.pauseTenant(lease, clock.now() + 1_000);
+      await clock.advance(LEASE_MS);
+
+      expect(await claim(store)).toMatchObject({ marksDisabled: true });
+      expect(await claim(store, 'beta')).toMatchObject({ marksDisabled: false });
+    });
+  });
+
   describe('a lease that somebody else’s claim ended', () => {
     const lost = async () => {
       const setting = await openWithWork('acme');

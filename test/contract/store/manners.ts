@@ -175,6 +175,7 @@ export function describeManners(openStore: OpenStore) {
       ['unroutedDeliveries', (store) => store.unroutedDeliveries('acme')],
       ['routeDelivery', (store) => store.routeDelivery(kept(), 'sg1')],
       ['postponeDelivery', (store) => store.postponeDelivery(kept(), { notBefore: 0, retries: 1 })],
+      ['rememberMarks', (store) => store.rememberMarks('acme')],
       ['findProbe', (store) => store.findProbe('acme')],
       ['wakeWaiting', (store) => store.wakeWaiting('acme')],
       ['findCase', (store) => store.findCase('case1')],
