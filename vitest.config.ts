@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = ['test/stories/**/*.test.ts', 'test/simulation/**/*.test.ts'];
+const slow = ['test/stories/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/business/**/*.test.ts'];
 
 export default defineConfig({
   test: {
