@@ -1,12 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
 const slow = ['test/stories/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/business/**/*.test.ts'];
+const mongo = ['test/mongo/**/*.test.ts', 'test/contract/mongo-*.test.ts'];
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, isolate: false, pool: 'threads' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...slow, ...mongo],
+          isolate: false,
+          pool: 'threads',
+        },
+      },
       { test: { name: 'integration', include: slow, pool: 'forks', testTimeout: 170_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'mongo',
+          include: mongo,
+          pool: 'forks',
+          globalSetup: 'test/mongo/mongod-setup.ts',
+          testTimeout: 30_000,
+        },
+      },
     ],
     maxWorkers: 2,
   },

@@ -72,6 +72,11 @@ export class LostCompareAndSet extends Error {
   override name = 'LostCompareAndSet';
 }
 
+/** The store did not answer, or not in a way that tells: what was asked may have happened or not. Asking again is harmless. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
 /** How a pass leaves its change when it did not settle it. */
 export type Postponement = {
   readonly notBefore: number;

@@ -1,0 +1,119 @@
+// What may become of a change, as updates that the server carries out in one step. Each ends by working out `dueAt`, the moment
+// from which the change is to be taken: the index on it is how due work is found.
+import type { BarHint, RecordRef } from '../../domain/records.ts';
+import type { Postponement } from '../../ports.ts';
+import { FIRST_CRASH_PAUSE_MS, MAX_CRASH_PAUSE_MS } from '../timing.ts';
+import { type Expression, type Fields, literal, literals, orRemoved, when } from './expressions.ts';
+
+/** Nothing has gone wrong with a change yet. */
+const FRESH = { notBefore: 0, attempts: 0, retries: 0, isTold: false, staleReads: 0, defects: 0, parked: false };
+const UNMARKED = { dirty: 0, done: 0, readyAt: 0, looks: [], lookMarks: [], noted: [], fence: 0, ...FRESH };
+
+const isDirty: Expression = { $gt: ['$dirty', '$done'] };
+/** It waits for a platform, by our own choice of pause. */
+const isWaiting: Expression = {
+  $and: [{ $gt: ['$retries', 0] }, { $not: ['$isTold'] }, { $eq: ['$attempts', 0] }],
+};
+/** The same as a filter, for changes that have something to do. */
+export const WAITING = { dueAt: { $exists: true }, parked: false, retries: { $gt: 0 }, isTold: false, attempts: 0 };
+export const IS_DIRTY = { $expr: isDirty };
+
+type Stage = Readonly<Record<string, unknown>>;
+
+const set = (fields: Fields): Stage => ({ $set: fields });
+const nextLook: Expression = { $min: '$looks' };
+/** A look that has come is a mark, and un-parks like one. */
+const dueAt: Expression = when(
+  '$parked',
+  nextLook,
+  when(isDirty, '$notBefore', when({ $eq: [nextLook, null] }, null, { $max: ['$notBefore', nextLook] })),
+);
+const withDueAt: Stage = set({ dueAt: orRemoved(dueAt) });
+
+/** A document that was not there begins unmarked. */
+const begin = ({ tenant, platform, recordId }: RecordRef): Stage =>
+  set({
+    ...literals({ tenant, platform, recordId }),
+    ...Object.fromEntries(
+      Object.entries(UNMARKED).map(([name, value]) => [name, { $ifNull: [`$${name}`, literal(value)] }]),
+    ),
+  });
+
+/** Fields that start afresh where the condition holds. */
+const freshIf = (condition: Expression): Fields =>
+  Object.fromEntries(Object.entries(FRESH).map(([name, value]) => [name, when(condition, literal(value), `$${name}`)]));
+
+/**
+ * Raises the dirty counter. With a delivery's key it does so once for that key: the change notes it together with its mark
+ * until that is settled.
+ */
+export function raise(ref: RecordRef, now: Expression, delivery?: { key: string; bar?: BarHint }): Stage[] {
+  const mark: Expression = { $add: ['$dirty', 1] };
+  const raised: Record<string, Expression> = {
+    ...freshIf('$parked'),
+    notBefore: when({ $or: ['$parked', isWaiting] }, 0, '$notBefore'),
+    dirty: mark,
+    readyAt: when(isDirty, '$readyAt', now),
+  };
+  if (!delivery) return [begin(ref), set(raised), withDueAt];
+  const { key, bar } = delivery;
+  raised.noted = { $concatArrays: ['$noted', [{ key: literal(key), mark }]] };
+  if (bar) {
+    // The latest that the platform said, in the order of its own clock: deliveries may overtake each other.
+    const field = bar.kind === 'disabled' ? 'disabledAt' : 'enabledAt';
+    raised[field] = { $max: [literal(bar.at), `$${field}`] };
+  }
+  const isNoted: Expression = { $in: [literal(key), '$noted.key'] };
+  const once: Stage = { $replaceWith: when(isNoted, '$$ROOT', { $mergeObjects: ['$$ROOT', raised] }) };
+  return [begin(ref), once, withDueAt];
+}
+
+/** Asks for one more look at a moment; asked twice it is one. */
+export function lookAgain(ref: RecordRef, at: number): Stage[] {
+  const looks = when({ $in: [literal(at), '$looks'] }, '$looks', { $concatArrays: ['$looks', [literal(at)]] });
+  return [begin(ref), set({ looks }), withDueAt];
+}
+
+/** Stamps the fence, counts an attempt, and lets it rest for longer each time that no end comes. */
+export function take(fence: number, now: Expression): Stage[] {
+  const come: Expression = { $lte: ['$$look', now] };
+  const hasLook: Expression = { $anyElementTrue: { $map: { input: '$looks', as: 'look', in: come } } };
+  const mark: Expression = { $add: ['$dirty', 1] };
+  const attemptsBefore = when('$parked', 0, '$attempts');
+  const pause: Expression = {
+    $min: [{ $multiply: [FIRST_CRASH_PAUSE_MS, { $pow: [2, attemptsBefore] }] }, MAX_CRASH_PAUSE_MS],
+  };
+  return [
+    set({
+      ...freshIf('$parked'),
+      dirty: when(hasLook, mark, '$dirty'),
+      lookMarks: when(hasLook, { $concatArrays: ['$lookMarks', [mark]] }, '$lookMarks'),
+      looks: { $filter: { input: '$looks', as: 'look', cond: { $not: [come] } } },
+      attempts: { $add: [attemptsBefore, 1] },
+      notBefore: { $add: [now, pause] },
+      fence: literal(fence),
+    }),
+    withDueAt,
+  ];
+}
+
+/** Everything up to `seen` is answered; what was marked since begins afresh, behind what waited meanwhile. */
+export function settle(seen: number, now: Expression): Stage[] {
+  const isOpen = (mark: string): Expression => ({ $gt: [mark, '$done'] });
+  return [
+    set({ done: { $max: ['$done', literal(seen)] }, ...literals(FRESH), readyAt: now }),
+    set({
+      lookMarks: { $filter: { input: '$lookMarks', as: 'mark', cond: isOpen('$$mark') } },
+      noted: { $filter: { input: '$noted', as: 'delivery', cond: isOpen('$$delivery.mark') } },
+      failure: '$$REMOVE',
+    }),
+    withDueAt,
+  ];
+}
+
+export const postpone = (postponement: Postponement): Stage[] => [
+  set(literals({ attempts: 0, isTold: false, ...postponement })),
+  withDueAt,
+];
+
+export const wake = (): Stage[] => [set({ notBefore: 0 }), withDueAt];

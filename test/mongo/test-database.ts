@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { describe, inject } from 'vitest';
+import { createMongoConnection, type MongoConnection } from '../../src/mongo-connection.ts';
+import { createIndexes } from '../../src/mongo-indexes.ts';
+import { createModels } from '../../src/store/mongo/models.ts';
+
+/** The server of this run; empty where there is none, and then no suite below `describeOnMongodb` runs. */
+export const mongodbUri = inject('mongodbUri') ?? '';
+
+/** A suite that is reported as skipped where there is no MongoDB. */
+export const describeOnMongodb = describe.skipIf(mongodbUri === '');
+
+/** A connection to a database of its own, with all indexes. */
+export async function openTestDatabase(uri = mongodbUri, database = `test-${randomUUID()}`): Promise<MongoConnection> {
+  const mongo = createMongoConnection({ uri, database, owner: 'test', production: false });
+  await mongo.connect();
+  createModels(mongo.mongoose);
+  await createIndexes(mongo.mongoose);
+  return mongo;
+}
+
+/** Takes every document away and leaves the indexes; dropping a database takes longer. */
+export async function empty(mongo: MongoConnection): Promise<void> {
+  for (const model of Object.values(mongo.mongoose.models)) await model.collection.deleteMany({});
+}
