@@ -1,6 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { BarHint, RentalHint } from '../../domain/records.ts';
+import { NOT_JSON, parseJsonBytes } from '../json.ts';
+import { decodeMac } from '../mac.ts';
 
 const MAX_KEY_LENGTH = 200;
 
@@ -36,13 +38,6 @@ export function verifyStoreganise(request: {
     return given !== undefined && timingSafeEqual(given, mac);
   };
   return request.secrets.some(isSignedWith) ? 'ok' : 'bad';
-}
-
-/** The 32 bytes of a MAC in canonical base64, else `undefined`; `Buffer.from` alone would also take sloppy text. */
-function decodeMac(text: string): Buffer | undefined {
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) return undefined;
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : undefined;
 }
 
 /** What a delivery of Storeganise says. Events of the add-on itself name no record. */
@@ -96,7 +91,7 @@ const envelopeSchema = z.object({
 
 /** Reads a verified delivery: which installation and record it points at, and under which key it is known. */
 export function parseStoreganise(rawBody: Buffer): StoreganiseEvent {
-  const json = parseJson(rawBody);
+  const json = parseJsonBytes(rawBody);
   if (json === NOT_JSON) return { kind: 'not_json' };
   const envelope = envelopeSchema.safeParse(json);
   if (!envelope.success) return { kind: 'irrelevant' };
@@ -142,13 +137,3 @@ function barOf(type: string, changedKeys: readonly string[]): BarHint['kind'] | 
 /** Missing or empty means that anything may have changed (Storeganise dossier §2.7). */
 const isOwn = (changedKeys: readonly string[]) =>
   changedKeys.length > 0 && changedKeys.every((key) => key.startsWith(OWN_FIELDS));
-
-const NOT_JSON = Symbol('not JSON');
-
-function parseJson(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
-  } catch {
-    return NOT_JSON;
-  }
-}

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Field } from '../../domain/contact.ts';
 import { NOT_JSON, parseJsonBytes } from '../json.ts';
+import { decodeMac } from '../mac.ts';
 
 /**
  * Signs what an operator's click on "Test webhook" sends. It is printed in Zendesk's documentation, so whoever knows it
@@ -51,13 +52,6 @@ export function verifyZendesk(request: {
   if (isFresh && isSignedWith(PUBLIC_TEST_SECRET)) return 'test';
   if (secrets.length === 0) return 'unsigned';
   return isFresh && secrets.some(isSignedWith) ? 'ok' : 'bad';
-}
-
-/** The 32 bytes of a MAC in canonical base64, else `undefined`; `Buffer.from` alone would also take sloppy text. */
-function decodeMac(text: string): Buffer | undefined {
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) return undefined;
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : undefined;
 }
 
 /** ISO 8601 with a zone, or Unix seconds; in milliseconds. */
