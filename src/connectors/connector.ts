@@ -49,7 +49,7 @@ export interface StoreganiseConnector extends Connector {
   readOwnerOfJob(jobId: string): Promise<Owner | undefined>;
   /** Posts an admin task; its id, where the answer tells it. */
   postTask(task: NewTask): Promise<string | undefined>;
-  /** The open task whose text holds the mark. */
+  /** The open task with this line in its text. */
   findTask(mark: string): Promise<string | undefined>;
   updateTask(jobId: string, task: NewTask): Promise<void>;
   completeTask(jobId: string): Promise<void>;

@@ -17,6 +17,9 @@ export type Remote = {
   call(method: HttpRequest['method'], path: string, body?: unknown): Promise<Reply>;
 };
 
+/** More than a day is nonsense. */
+const MAX_PAUSE_MS = 86_400_000;
+
 /** Pauses where the platform names none (Zendesk dossier §9.3, Storeganise dossier §3.3). */
 const DEFAULT_PAUSE_MS = { 429: 60_000 } as const;
 
@@ -106,5 +109,5 @@ const isDuplicate = (status: number, body: string) =>
 function readRetryAfter(text: string | undefined, now: number): number | undefined {
   if (!text) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return ms > 0 ? ms : undefined;
+  return ms > 0 && ms <= MAX_PAUSE_MS ? ms : undefined;
 }

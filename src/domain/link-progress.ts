@@ -187,7 +187,8 @@ export function closePass(link: Link, pair: Pair, now: number): Link {
   return {
     ...withRows(link, ...looks, ...(isUnfinished ? [look('zendesk', now)] : [])),
     seen: { storeganise: pair.storeganise.updatedAt, zendesk: pair.zendesk.updatedAt },
-    equal: differing.length === 0,
+    // A blank that is kept is settled: an event that tells the base again is an echo.
+    equal: differing.every((field) => PLATFORMS.some((side) => pair[side].contact[field] === '')),
     isUnfinished: false,
   };
 }

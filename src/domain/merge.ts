@@ -83,13 +83,14 @@ function mergeSince(state: FieldState, settled: Readonly<Record<Platform, string
   if (values.storeganise === '' || values.zendesk === '') {
     return { kind: 'blank_kept', value: values.storeganise || values.zendesk };
   }
-  return undoLateWrite(state);
+  return undoLateWrite(state, settled);
 }
 
 /** Nobody moved, yet the sides differ: a write of ours landed late over what both had agreed on. */
-function undoLateWrite(state: FieldState): Verdict {
-  const here = isOurs(state, 'storeganise');
-  const there = isOurs(state, 'zendesk');
+function undoLateWrite(state: FieldState, settled: Readonly<Record<Platform, string>>): Verdict {
+  const isLate = (side: Platform) => isOurs(state, side) && state.values[side] !== settled[side];
+  const here = isLate('storeganise');
+  const there = isLate('zendesk');
   if (here && there) return { kind: 'conflict' };
   const target: Platform = here ? 'storeganise' : 'zendesk';
   return write(state, target, state.values[otherPlatform(target)]);

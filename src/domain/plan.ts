@@ -4,7 +4,7 @@ import { dropPending } from './link-progress.ts';
 import { mergeField, type Verdict } from './merge.ts';
 import { planStanding, type StandingFacts } from './plan-standing.ts';
 import { closeFieldCase, openFieldCase, valuesOf } from './questions.ts';
-import type { Link } from './records.ts';
+import type { Doubt, Link } from './records.ts';
 
 export type Plan = {
   /** The link as it is to be stored before the first operation: pending, and everything known by now. */
@@ -31,7 +31,11 @@ export function planSync(link: Link, pair: Pair, facts: Facts): Plan {
   const { readAt } = facts;
   const doubts = doubtsOf(link, pair, readAt);
   const decisions = FIELDS.map((field) => [field, decide(field, { ...link, doubts }, pair)] as const);
-  const start: Link = { ...link, doubts: doubts.filter((doubt) => isStillOpen(doubt, pair, readAt)) };
+  const verdicts = new Map(decisions);
+  const start: Link = {
+    ...link,
+    doubts: doubts.filter((doubt) => isStillOpen(doubt, pair, readAt) || isLeftStanding(doubt, verdicts, pair)),
+  };
   const planned = decisions.reduce((draft, [field, decision]) => note(draft, field, decision, pair, readAt), start);
   const standing = planStanding(planned, pair, { ...facts, now: readAt });
   const operations = [
@@ -39,6 +43,13 @@ export function planSync(link: Link, pair: Pair, facts: Facts): Plan {
     ...operationsTo('zendesk', planned, decisions, { ...standing.operation, ...missingPointer(link, pair, facts) }),
   ];
   return { link: standing.link, operations };
+}
+
+/** A late value of ours that this pass sees and does not undo is still ours for the next one. */
+function isLeftStanding(doubt: Doubt, verdicts: ReadonlyMap<Field, Decision>, pair: Pair): boolean {
+  const verdict = verdicts.get(doubt.field);
+  const isShown = pair[doubt.side].contact[doubt.field] === doubt.value;
+  return isShown && verdict?.kind === 'write' && verdict.target !== doubt.side && verdict.value !== doubt.value;
 }
 
 function decide(field: Field, link: Link, pair: Pair): Decision {
@@ -80,7 +91,8 @@ function note(link: Link, field: Field, decision: Decision, pair: Pair, now: num
       return dropPending(link, field, 'replaced', now);
     case 'unproven': {
       const asked = openFieldCase(dropPending(link, field, 'replaced', now), field, 'unproven_email_change', pair, now);
-      return { ...asked, base: { [field]: pair.zendesk.contact[field], ...asked.base } };
+      // What Zendesk shows is where the two stand: only what is typed in Storeganise is in question.
+      return { ...asked, base: { ...asked.base, [field]: pair.zendesk.contact[field] } };
     }
     case 'conflict':
       return openFieldCase(

@@ -172,7 +172,7 @@ export type Link = {
   readonly foreignPointer?: { readonly value: string; readonly isCustomer: boolean };
   /** `updatedAt` of the last answers; an older read is stale. */
   readonly seen: Partial<Readonly<Record<Platform, string>>>;
-  /** Whether the last pass ended with both sides equal. */
+  /** Whether the last pass ended with both sides equal, but for blanks that are kept. */
   readonly equal: boolean;
   /** A pass began to write and did not come to its end: the next one reads everything. */
   readonly isUnfinished: boolean;

@@ -14,9 +14,15 @@ const MAX_VALUE = 200;
 
 /** Somebody else's text: one line, not too long, in quotes. */
 export function quote(value: string | undefined): string {
-  const line = (value ?? '').replace(/\s+/g, ' ').trim();
-  if (line === '') return 'nothing';
-  return `“${line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line}”`;
+  const line = oneLine(value ?? '');
+  return line === '' ? 'nothing' : `“${line}”`;
+}
+
+/** Without control characters and marks that turn the direction of what follows; cut between characters. */
+function oneLine(text: string): string {
+  const plain = text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu, ' ').trim();
+  const characters = Array.from(plain);
+  return characters.length > MAX_VALUE ? `${characters.slice(0, MAX_VALUE).join('')}…` : plain;
 }
 
 /** The text of a question's task: what happened, what we did not do, what to do next, and a stable code. */
@@ -31,7 +37,7 @@ const customerLine = ({ person }: Case) => (person ? [`Customer: ${quote(person.
 /** What a person can do about a question, as its task says it. */
 export const nextStep = (question: Case): string => WORDS[question.kind](question).next;
 
-const nameOf = ({ person }: Case) => quote(person?.name ?? 'a customer').slice(1, -1);
+const nameOf = ({ person }: Case) => oneLine(person?.name ?? '') || 'a customer';
 const fieldOf = ({ values }: Case) => (values.field === 'email' ? 'e-mail address' : (values.field ?? 'value'));
 const both = ({ values }: Case) => `Storeganise: ${quote(values.storeganise)}. Zendesk: ${quote(values.zendesk)}.`;
 

@@ -77,8 +77,8 @@ async function pauseAfter({ engine, change }: Pass, error: SyncFailure): Promise
   const pauseMs = retryDelayMs(error, change.retries, engine.random.next());
   if (error.retryAfterMs !== undefined || pauseMs <= PROBE_MS) return pauseMs;
   const probe = await engine.store.findProbe(change.tenant);
-  const isProbe = !probe || (probe.platform === change.platform && probe.recordId === change.recordId);
-  return isProbe ? PROBE_MS : pauseMs;
+  const other = probe && (await engine.store.findChange(probe));
+  return !other || change.readyAt <= other.readyAt ? PROBE_MS : pauseMs;
 }
 
 /** Only pauses of our own choice grow: a platform that says when to come again is kept to its word. */

@@ -28,10 +28,13 @@ export async function runWorker(engine: Engine, bell: Bell, options: WorkerOptio
 async function workTenant(engine: Engine, lease: Lease, isStopping: () => boolean): Promise<void> {
   const tenant = engine.tenants.get(lease.tenant);
   const until = engine.clock.now() + SLICE_MS;
-  while (tenant && !isStopping() && engine.clock.now() < until) {
-    if (!(await workOnce(engine, tenant, lease))) break;
+  try {
+    while (tenant && !isStopping() && engine.clock.now() < until) {
+      if (!(await workOnce(engine, tenant, lease))) break;
+    }
+  } finally {
+    await engine.store.releaseLease(lease);
   }
-  await engine.store.releaseLease(lease);
 }
 
 /** One change, or one task where no change is due. Returns false when there is nothing more, or the lease is lost. */

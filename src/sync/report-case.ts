@@ -4,6 +4,7 @@ import { answerTenant, askTenant } from '../domain/questions.ts';
 import type { Case, Lease, Task } from '../domain/records.ts';
 import { fingerprintOf } from '../domain/task.ts';
 import { taskText } from '../domain/task-text.ts';
+import { LostCompareAndSet } from '../ports.ts';
 import type { Engine, OpenTenant } from './engine.ts';
 import { holdLease } from './hold-lease.ts';
 
@@ -23,8 +24,17 @@ export async function reportCase(engine: Engine, tenant: OpenTenant, lease: Leas
   try {
     await save(await bringUpToDate(engine, tenant, lease, question));
   } catch (failure) {
-    if (!(failure instanceof SyncFailure)) throw failure;
-    await save(await afterFailure(engine, question, failure));
+    if (failure instanceof LostCompareAndSet) throw failure;
+    if (!(failure instanceof SyncFailure)) {
+      // A defect of ours in one question stops no other one.
+      engine.log.error({ tenant: tenant.code, kind: question.kind, err: failure }, 'defect in reporting a case');
+      const task = question.task ?? { state: 'closed', says: '', postedAt: 0 };
+      await save({ ...task, notBefore: engine.clock.now() + MAX_PAUSE_MS });
+      return true;
+    }
+    // What was remembered before the post counts, not what was known before it.
+    const known = (await engine.store.findCase(question.id)) ?? question;
+    await save(await afterFailure(engine, known, failure));
     engine.log.warn(
       { tenant: tenant.code, code: failure.code, kind: question.kind },
       'task not brought up to date yet',
@@ -50,7 +60,7 @@ async function bringUpToDate(engine: Engine, tenant: OpenTenant, lease: Lease, q
     return { state: 'closed', says, postedAt: task.postedAt };
   }
   if (isUnclear) return post(engine, tenant, lease, question);
-  if (jobId !== undefined) await storeganise.updateTask(jobId, newTask(tenant, question));
+  if (jobId !== undefined && task.says !== says) await storeganise.updateTask(jobId, newTask(tenant, question));
   return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: task.postedAt };
 }
 

@@ -8,6 +8,7 @@ import { SECOND_LOOK_MS } from './second-look.ts';
 const MAX_PAUSE_MS = 60_000;
 /** A rental that is not shown yet may only lag behind its event. */
 const MAX_LOOKS = 6;
+const MAX_DEFECTS = 2;
 
 /**
  * Brings deliveries to their changes: a crash between keeping one and marking its record loses nothing, and whose a
@@ -28,15 +29,20 @@ export async function routeDeliveries(engine: Engine, tenant: OpenTenant): Promi
         if (record) shown.set(owner.id, { record, marks: [...(earlier?.marks ?? []), mark] });
       }
     } catch (failure) {
-      if (!(failure instanceof SyncFailure)) throw failure;
-      await postpone(engine, delivery, failure);
-      break;
+      if (failure instanceof SyncFailure) {
+        await postpone(engine, delivery, failure);
+        break;
+      }
+      // A defect of ours in one delivery stops no other one.
+      engine.log.error({ tenant: tenant.code, err: failure }, 'defect in routing a delivery');
+      await giveUpOrPostpone(engine, delivery);
     }
   }
   return shown;
 }
 
 const GONE = { kind: 'noop', reason: 'record_gone' } as const;
+const DEFECT = { kind: 'failed', code: 'parked_defect' } as const;
 
 async function findOwner({ connectors }: OpenTenant, { rental }: Delivery): Promise<Owner | undefined> {
   for (const rentalId of rental?.rentalIds ?? []) {
@@ -52,6 +58,11 @@ async function route(engine: Engine, delivery: Delivery, owner: Owner): Promise<
   const at = delivery.receivedAt + SECOND_LOOK_MS;
   await engine.store.deliverRow(delivery.tenant, { kind: 'look', ref, at });
   return engine.store.routeDelivery(delivery, owner.id);
+}
+
+async function giveUpOrPostpone(engine: Engine, delivery: Delivery): Promise<void> {
+  if ((delivery.retries ?? 0) < MAX_DEFECTS) return postpone(engine, delivery);
+  await engine.store.recordOutcome(delivery.tenant, delivery.platform, delivery.key, DEFECT);
 }
 
 async function postpone(engine: Engine, delivery: Delivery, failure?: SyncFailure): Promise<void> {

@@ -128,6 +128,7 @@ describe('too many calls', () => {
     ['a fraction', buildAnswer(429, PER_ACCOUNT, { 'retry-after': '1.5' }), 60_000, 'tenant'],
     ['nonsense', buildAnswer(429, PER_ACCOUNT, { 'retry-after': 'soon' }), 60_000, 'tenant'],
     ['a date gone by', buildAnswer(429, PER_ACCOUNT, { 'retry-after': inDate(-9_000) }), 60_000, 'tenant'],
+    ['digits without end', buildAnswer(429, PER_ACCOUNT, { 'retry-after': '9'.repeat(400) }), 60_000, 'tenant'],
     ['JSON', buildAnswer(429, { errors: [{ code: 'TooManyRequests' }] }, { 'retry-after': '3' }), 3_000, 'tenant'],
     ['HTML', buildAnswer(429, HTML, { 'retry-after': '3' }), 3_000, 'tenant'],
     ['the text of one user', buildAnswer(429, PER_USER, { 'retry-after': '27' }), 27_000, 'record'],

@@ -42,6 +42,13 @@ describe('the owner of a rental', () => {
     expect((await asking('rental', rental({ owner: shown }))).owner).toEqual({ id: ID });
   });
 
+  it.each([
+    ['names its owner', { id: 'r1', ownerId: ID, state: 'occupied' }, { id: ID }],
+    ['names nobody', { id: 'r1', state: 'occupied' }, undefined],
+  ])('is read where the rental shows none at all, and %s', async (_, shown, owner) => {
+    expect((await asking('rental', buildAnswer(200, shown))).owner).toEqual(owner);
+  });
+
   it.each<[string, HttpAnswer]>([
     ['the rental is not there', NONE],
     ['it names nobody', rental({ ownerId: undefined })],

@@ -130,6 +130,14 @@ describe('finding a customer', () => {
     },
   );
 
+  it.each(['.', '..'])('by an address that would leave the path asks nothing: %s', async (email) => {
+    const { storeganise, requests } = open(buildAnswer(404));
+
+    expect(await storeganise.findByEmail(email)).toEqual([]);
+
+    expect(requests.map(({ url }) => url)).toEqual([]);
+  });
+
   it('by pointer asks nothing', async () => {
     const { storeganise, requests } = open();
 

@@ -94,7 +94,7 @@ describe('the end of a pass', () => {
     ['equal', buildPairOf({}, {}), {}, true, 0],
     ['different', buildPairOf({ name: 'B' }, {}), {}, false, 1],
     ['different, with a question open', buildPairOf({ name: 'B' }, {}), { fieldCases: { name: conflict } }, false, 0],
-    ['blank on one side', buildPairOf({}, { email: '' }), {}, false, 0],
+    ['blank on one side, which is kept', buildPairOf({}, { email: '' }), {}, true, 0],
     [
       'different in one field and asked about in another',
       buildPairOf({ name: 'B', email: NEW }, {}),
@@ -103,7 +103,7 @@ describe('the end of a pass', () => {
       1,
     ],
   ])(
-    'knows whether both sides are equal, and looks again where nothing else will: %s',
+    'knows whether both sides are settled, and looks again where nothing else will: %s',
     (_, pair, over, equal, looks) => {
       const closed = closePass(buildLink(over), pair, NOW);
 

@@ -157,6 +157,33 @@ describe('an address over an unproven link', () => {
     expect(next.base.email).toBe(email);
   });
 
+  it.each([
+    ['the value from before', OLD],
+    ['a third value', 'third@example.com'],
+  ])(
+    'that settles a conflict stays a question: what a person typed is neither overwritten nor asked afresh: %s',
+    (_, typed) => {
+      const conflict = unproven({ fieldCases: asked('field_conflict', NEW, 'dpat@example.com') });
+      const decided = buildPairOf({ email: typed }, { email: 'dpat@example.com' });
+
+      const first = carryOut(conflict, decided, buildFacts());
+      const second = carryOut({ ...first.link, outbox: [] }, first.pair, buildFacts());
+
+      expect(first.link.fieldCases.email).toMatchObject({ kind: 'unproven_email_change' });
+      expect(second.operations).toEqual([]);
+      expect(second.link.fieldCases.email).toMatchObject({ kind: 'unproven_email_change' });
+    },
+  );
+
+  it('that was put back after a write of ours had landed is not written over', () => {
+    const landed = unproven({ pending: { email: { target: 'zendesk', value: NEW, was: OLD } } });
+
+    const first = carryOut(landed, buildPairOf({ email: OLD }, { email: NEW }), buildFacts());
+    const second = carryOut({ ...first.link, outbox: [] }, first.pair, buildFacts());
+
+    expect([...first.operations, ...second.operations]).toEqual([]);
+  });
+
   it('leaves an earlier write that nobody answered to history, and is not repeated', () => {
     const link = unproven({ pending: { email: { target: 'zendesk', value: NEW, was: OLD } } });
 

@@ -202,8 +202,7 @@ describe('every plan', () => {
   it('carried out, leaves nothing to plan, nothing pending, and what was written agreed', () => {
     fc.assert(
       fc.property(memories, fc.boolean(), (given, isProven) => {
-        const atRest = { isProven, doubts: [], pending: {}, fieldCases: {} };
-        const { link, pair } = build(given, isProven ? { doubts: [] } : atRest);
+        const { link, pair } = build(given, { isProven, doubts: [] });
 
         const done = carryOut(link, pair, buildFacts());
 

@@ -146,6 +146,20 @@ describe('somebody else’s text in a task', () => {
     expect(shown(201).desc).toContain(`“${'y'.repeat(200)}…”`);
   });
 
+  it.each([`x${'👍'.repeat(101)}`, '👍'.repeat(101)])('is cut between characters: %#', (value) => {
+    for (const kind of KINDS) {
+      const { title, desc } = withValue(kind, value);
+
+      expect([title.isWellFormed(), desc.isWellFormed()]).toEqual([true, true]);
+    }
+  });
+
+  it.each([' ', ''])('of which nothing is left is a customer: %j', (name) => {
+    expect(ask('zendesk_user_deleted', { person: { ...person, name }, values: {} }).title).toBe(
+      'zendesk: The Zendesk user of a customer is gone',
+    );
+  });
+
   it('is kept as it is otherwise', () => {
     for (const name of ['Zoë O’Brien', '山田 太郎', 'عمر', 'A & B <C>', 'Ann “Nan” Lee']) {
       expect(ask('field_conflict', { person: { ...person, name }, values: {} }).title).toContain(name);

@@ -71,6 +71,22 @@ describe('a platform that cannot be reached', () => {
     expect(engine.tasks).toMatchObject([{ targetType: 'addon', targetId: 'addon-acme' }]);
   });
 
+  it('has its whole backlog started within 10 s once it answers again, however long it was away', async () => {
+    let isUp = false;
+    const engine = open(['acme'], {
+      read: async ({ recordId }) => (isUp ? unmatched(recordId) : Promise.reject(UNREACHABLE)),
+    });
+    engine.startWorkers(1, 60_000);
+    for (const recordId of ['61', '62', '63']) await engine.deliver('acme', recordId);
+    await engine.clock.advance(30 * HOUR_MS);
+
+    isUp = true;
+    engine.startWorkers(1);
+    await engine.clock.advance(10_000);
+
+    expect((await engine.store.counts()).backlog).toBe(0);
+  });
+
   it('is asked at once by a change that is marked again, but not before the moment that it named', async () => {
     const told = new SyncFailure('unavailable', 'zendesk_503', { retryAfterMs: 300_000 });
     const engine = open(['acme'], {

@@ -164,6 +164,18 @@ describe('an event whose customer cannot be read', () => {
     expect(engine.outcomesOf('s1')).toHaveLength(1);
   });
 
+  it('because of a defect of ours does not hold its tenant', async () => {
+    const { engine } = await openWith((what) => {
+      if (what === 'rental r1') throw new TypeError('undefined is not a function');
+      return { id: 'sg1' };
+    });
+    await say(engine, 's1', { rentalIds: ['r1'] });
+    const key = await engine.deliver('acme', '9001');
+    await engine.clock.advance(60_000).catch(() => {});
+
+    expect(engine.outcomesOf(key)).toHaveLength(1);
+  });
+
   it('holds neither another event nor a change of its tenant for long', async () => {
     const { engine } = await openWith((what) => {
       if (what === 'rental r1') throw unavailable();

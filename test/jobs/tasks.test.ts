@@ -103,7 +103,6 @@ describe('a task whose posting was never answered', () => {
     expect(calls).toEqual([
       ['post', TITLE],
       ['find', MARK],
-      ['update', 'job7 A'],
     ]);
     expect(await engine.store.findCase('case1')).toMatchObject({ task: { state: 'open', jobId: 'job7' } });
   });
@@ -148,6 +147,37 @@ describe('a task whose posting was never answered', () => {
     expect(count).toBeGreaterThan(100);
     expect(count).toBeLessThan(200);
     expect(calls.filter(([verb]) => verb === 'post')).toHaveLength(1);
+  });
+});
+
+describe('a question that came up again', () => {
+  it('and whose posting was lost is looked for, and not posted twice', async () => {
+    const { engine, calls } = openOffice(open, { post: (time) => (time === 2 ? lost() : 'job1'), find: () => 'job7' });
+    await ask(engine);
+    await engine.clock.advance(1_000);
+    await answer(engine);
+    await engine.clock.advance(1_000);
+
+    await ask(engine);
+    await engine.clock.advance(MINUTE_MS);
+
+    expect(calls.map(([verb]) => verb)).toEqual(['post', 'complete', 'post', 'find']);
+  });
+});
+
+describe('the mark of a task', () => {
+  it('is found in no other’s text, however much their ids have in common', async () => {
+    const { engine, calls, posted } = openOffice(open, { post: (time) => (time === 1 ? 'job1' : lost()) });
+    const about = (id: string) => ({ id: `acme.match.zendesk.${id}`, kind: 'ambiguous_match' }) as const;
+    await ask(engine, about('610'));
+    await engine.clock.advance(1_000);
+
+    await ask(engine, about('61'));
+    await engine.clock.advance(MINUTE_MS);
+
+    const [, mark = ''] = calls.find(([verb]) => verb === 'find') ?? [];
+    expect(mark).not.toBe('');
+    expect(posted[0]?.desc.split('\n')).not.toContain(mark);
   });
 });
 

@@ -11,7 +11,7 @@ const MAX_PAGES = 20;
 
 const Text = z.string().nullish();
 const Rental = z.object({ id: z.string(), ownerId: Text, state: Text });
-const RentalWithOwner = Rental.extend({ owner: z.unknown() });
+const RentalWithOwner = Rental.extend({ owner: z.unknown().optional() });
 const Job = z.object({
   ownerId: Text,
   userId: Text,
@@ -55,16 +55,16 @@ export function createRentalReads(remote: Remote, settings: StoreganiseSettings)
   return {
     /** Filtered once more here: a parameter that is not known is ignored (Storeganise dossier §3.2). */
     async readRentals(id) {
-      const states = new Map<string, string>();
+      const all = new Map<string, z.output<typeof Rental>>();
       for (let page = 0; page < MAX_PAGES; page += 1) {
         const path = `/unit-rentals?ownerId=${encodeURIComponent(id)}&limit=${PAGE_SIZE}&offset=${page * PAGE_SIZE}`;
-        const rentals = await get(path, z.array(Rental));
-        const own = (rentals ?? []).filter((rental) => rental.ownerId === id);
-        const isOld = own.every((rental) => states.has(rental.id));
-        for (const rental of own) states.set(rental.id, rental.state ?? '');
-        if ((rentals ?? []).length < PAGE_SIZE || isOld) break;
+        const rentals = (await get(path, z.array(Rental))) ?? [];
+        const isOld = rentals.every((rental) => all.has(rental.id));
+        for (const rental of rentals) all.set(rental.id, rental);
+        if (rentals.length < PAGE_SIZE || isOld) return statesOf(id, [...all.values()]);
       }
-      return [...states.values()];
+      // What is read in part would give a wrong status.
+      throw new SyncFailure('unavailable', 'storeganise_endless_rentals');
     },
 
     readOwnerOfRental,
@@ -81,5 +81,8 @@ export function createRentalReads(remote: Remote, settings: StoreganiseSettings)
     },
   };
 }
+
+const statesOf = (id: string, rentals: readonly z.output<typeof Rental>[]): readonly string[] =>
+  rentals.filter(({ ownerId }) => ownerId === id).map(({ state }) => state ?? '');
 
 const odd = () => new SyncFailure('unavailable', 'storeganise_odd_rental');

@@ -22,6 +22,8 @@ export function createStoreganise(remote: Remote, settings: StoreganiseSettings)
   }
 
   async function findByEmail(email: string): Promise<readonly string[]> {
+    // Anything else might be another address of the API, such as a dot.
+    if (!email.includes('@')) return [];
     const record = await readUser(email);
     return record && record.contact.email === email ? [record.id] : [];
   }

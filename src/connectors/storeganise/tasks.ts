@@ -36,7 +36,9 @@ export function createTasks(remote: Remote): Tasks {
         const path = `/jobs?type=task&limit=${PAGE_SIZE}&offset=${page * PAGE_SIZE}`;
         const jobs = z.array(Job).safeParse(bodyOf(await remote.call('GET', path)));
         if (!jobs.success) return undefined;
-        const found = jobs.data.find(({ state, data }) => !OVER.has(state ?? '') && data?.desc?.includes(mark));
+        const found = jobs.data.find(
+          ({ state, data }) => !OVER.has(state ?? '') && data?.desc?.split('\n').includes(mark),
+        );
         if (found || jobs.data.length < PAGE_SIZE) return found?.id;
       }
       return undefined;

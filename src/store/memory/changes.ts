@@ -118,7 +118,8 @@ function isDue(change: Change, now: number): boolean {
 }
 
 /** Waits for a platform by our own choice of pause. */
-const isWaiting = ({ retries, isTold, attempts }: Change) => retries > 0 && !isTold && attempts === 0;
+const isWaiting = ({ retries, isTold, attempts, parked }: Change) =>
+  retries > 0 && !isTold && attempts === 0 && !parked;
 
 /** The latest that the platform said, in the order of its own clock: deliveries may overtake each other. */
 function heard(change: Change, { kind, at }: BarHint): Pick<Change, 'disabledAt' | 'enabledAt'> {

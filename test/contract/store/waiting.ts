@@ -45,6 +45,7 @@ export function describeWaiting(openStore: OpenStore) {
     it.each<[string, Omit<Postponement, 'notBefore'>]>([
       ['was told when to come again', { retries: 3, isTold: true }],
       ['does not wait for a platform', { retries: 0 }],
+      ['is parked', { retries: 3, parked: true }],
       ['met a defect', { defects: 1 }],
     ])('is none that %s', async (_, how) => {
       const { store } = await openWith({ 61: how, 62: { retries: 1 } });
