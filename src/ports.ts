@@ -144,6 +144,12 @@ export interface Store {
   /** Stored, marked at or below `seen`, without outcome. */
   coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]>;
 
+  /** Where a sweep stands. */
+  findCursor(tenant: string, name: string): Promise<string | undefined>;
+  saveCursor(tenant: string, name: string, cursor: string): Promise<void>;
+  /** The tenant among `tenants` whose sweep is due, if any; from then on it is due again after `everyMs`. */
+  takeSweep(tenants: readonly string[], everyMs: number): Promise<string | undefined>;
+
   findLink(ref: RecordRef): Promise<Link | undefined>;
   /** Throws DuplicateKey when either id is linked already. */
   insertLink(link: Link): Promise<Link>;

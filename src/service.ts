@@ -12,6 +12,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { createMemoryBell } from './jobs/memory-bell.ts';
+import { runSweeper } from './jobs/sweeper.ts';
 import { runWorker } from './jobs/worker.ts';
 import type { Logger } from './log.ts';
 import { openTenants } from './open-tenants.ts';
@@ -120,7 +121,7 @@ function readVersion(): string {
 const fingerprintKey = (oauthProxyKey: string) =>
   createHmac('sha256', oauthProxyKey).update('usersync: fingerprints of field values').digest('base64url');
 
-/** Runs the workers; one that ends in a surprise begins again after a tick. */
+/** Runs the workers and the sweeper; one that ends in a surprise begins again after a tick. */
 function startWorkers(engine: Engine, bell: Bell) {
   let stopping = false;
   const isStopping = () => stopping;
@@ -136,7 +137,18 @@ function startWorkers(engine: Engine, bell: Bell) {
     }
   }
 
-  const workers = Array.from({ length: WORKERS }, () => keepWorking(systemRandom.id()));
+  async function keepSweeping(): Promise<void> {
+    while (!stopping) {
+      try {
+        await runSweeper(engine, bell, isStopping);
+      } catch (err) {
+        engine.log.error({ err }, 'sweeper ended in a defect');
+        await bell.wait(TICK_MS);
+      }
+    }
+  }
+
+  const workers = [keepSweeping(), ...Array.from({ length: WORKERS }, () => keepWorking(systemRandom.id()))];
   return {
     async stop() {
       stopping = true;

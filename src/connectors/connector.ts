@@ -27,6 +27,11 @@ export interface Connector {
   findByPointer(pointer: string): Promise<readonly string[]>;
   /** Ids of records that may hold the address: only a look at each proves it. */
   findByEmail(email: string): Promise<readonly string[]>;
+  /**
+   * Records that changed after a cursor of this method's own making (`undefined`: from `since` on, milliseconds), one
+   * page at a time; nothing is missed, some may come twice.
+   */
+  listChanged(cursor: string | undefined, since: number): Promise<ChangedPage>;
   create(record: NewRecord): Promise<WriteAnswer>;
   /**
    * Carries out an operation on a record as it was read. Where that takes several requests, `hold` is asked before each
@@ -34,6 +39,13 @@ export interface Connector {
    */
   write(record: PlatformRecord, operation: Operation, hold: () => Promise<void>): Promise<WriteAnswer>;
 }
+
+export type ChangedPage = {
+  /** `updatedAt` is absent where only something of the record's changed, such as a rental. */
+  readonly records: readonly { readonly id: string; readonly updatedAt?: string }[];
+  readonly cursor: string;
+  readonly isLast: boolean;
+};
 
 export interface ZendeskConnector extends Connector {
   /** Every way to reach the user. */

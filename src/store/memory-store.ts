@@ -31,6 +31,7 @@ export class MemoryStore implements Store {
   readonly #cases: MemoryCases;
   readonly #leases: MemoryLeases;
   readonly #history = new Map<string, HistoryRow>();
+  readonly #cursors = new Map<string, string>();
 
   constructor(clock: Clock, pause: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve))) {
     this.#clock = clock;
@@ -89,6 +90,15 @@ export class MemoryStore implements Store {
 
   coveredDeliveries = (ref: RecordRef, seen: number): Promise<readonly Delivery[]> =>
     this.#answer(() => this.#deliveries.covered(ref, seen));
+
+  findCursor = (tenant: string, name: string): Promise<string | undefined> =>
+    this.#answer(() => this.#cursors.get(`${tenant}|${name}`));
+
+  saveCursor = (tenant: string, name: string, cursor: string): Promise<void> =>
+    this.#answer(() => void this.#cursors.set(`${tenant}|${name}`, cursor));
+
+  takeSweep = (tenants: readonly string[], everyMs: number): Promise<string | undefined> =>
+    this.#answer(() => this.#leases.takeSweep(tenants, everyMs));
 
   findLink = (ref: RecordRef): Promise<Link | undefined> => this.#answer(() => this.#links.find(ref));
   insertLink = (link: Link): Promise<Link> => this.#answer(() => this.#links.insert(copy(link)));

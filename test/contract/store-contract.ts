@@ -11,6 +11,7 @@ import { describeParking } from './store/parking.ts';
 import { describeRouting } from './store/routing.ts';
 import type { OpenStore } from './store/setting.ts';
 import { describeStrays } from './store/strays.ts';
+import { describeSweeps } from './store/sweeps.ts';
 import { describeTasks } from './store/tasks.ts';
 import { describeWaiting } from './store/waiting.ts';
 
@@ -28,6 +29,7 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describeGivenUpIds(openStore);
     describeOutbox(openStore);
     describeTasks(openStore);
+    describeSweeps(openStore);
     describeExplainReads(openStore);
     describeManners(openStore);
   });

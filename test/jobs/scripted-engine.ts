@@ -147,6 +147,7 @@ export class ScriptedEngine {
       },
       findByPointer: async () => [],
       findByEmail: async () => [],
+      listChanged: unscripted,
       write: async ({ id }, operation) => {
         this.writes.push(operation);
         return this.#script.write?.({ tenant, platform, recordId: id }, operation) ?? unscripted();

@@ -29,6 +29,8 @@ async function callsOfTheConnector() {
     user({ phone: NEW_PHONE.value }),
     buildAnswer(204),
     user({ name: 'New' }),
+    buildAnswer(200, { users: [], after_cursor: 'c', end_of_stream: true }),
+    buildAnswer(200, { users: [], after_cursor: 'd', end_of_stream: true }),
   );
   const record = await zendesk.read(ID);
   if (!record) throw new Error('the connector read nobody');
@@ -42,6 +44,8 @@ async function callsOfTheConnector() {
   await write({ email: NEW_EMAIL.value });
   await write({ phone: NEW_PHONE.value }, { replaces: OLD_PHONE.value });
   await write({ name: 'New' });
+  const { cursor } = await zendesk.listChanged(undefined, 1_767_600_000_000);
+  await zendesk.listChanged(`${cursor}=&x/y`, 0);
   return requests.map(({ method, url }) => {
     const { pathname, search } = new URL(url);
     return { method, path: pathname.replace('/zendesk/acme/api/v2/', ''), query: search };

@@ -3,6 +3,7 @@ import { SyncFailure } from '../../domain/failures.ts';
 import { splitName } from '../../domain/name.ts';
 import type { StoreganiseConnector, WriteAnswer } from '../connector.ts';
 import type { Remote, Reply } from '../remote.ts';
+import { createChangedList } from './changed.ts';
 import { createRentalReads } from './rentals.ts';
 import { createTasks } from './tasks.ts';
 import { LIST_FIELDS, POINTER, type StoreganiseSettings, toRecord, User } from './user.ts';
@@ -85,6 +86,7 @@ export function createStoreganise(remote: Remote, settings: StoreganiseSettings)
     platform: 'storeganise',
     ...createRentalReads(remote, settings),
     ...createTasks(remote),
+    ...createChangedList(remote),
 
     async read(id) {
       if (!/^[\w-]{1,64}$/.test(id)) return undefined;

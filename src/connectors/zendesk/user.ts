@@ -43,6 +43,12 @@ export const UserAnswer = z.object({ user: User });
 /** A search hit's display proves nothing (Zendesk dossier §3.6): only its id is used. */
 export const Hits = z.object({ users: z.array(z.object({ id: Id, active: z.boolean().optional() })) });
 
+export const ChangedUsers = z.object({
+  users: z.array(z.object({ id: Id, updated_at: Text })),
+  after_cursor: z.string().min(1),
+  end_of_stream: z.boolean(),
+});
+
 const AnyIdentity = z.object({ id: Id, type: z.string(), value: Text, primary: z.boolean().nullish() });
 export const IdentityAnswer = z.object({ identity: AnyIdentity });
 export const Identities = z.object({ identities: z.array(AnyIdentity), next_page: z.string().nullish() });

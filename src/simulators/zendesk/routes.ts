@@ -13,6 +13,7 @@ import {
   updateIdentity,
   verifyIdentity,
 } from './identity-routes.ts';
+import { exportUsers } from './incremental-routes.ts';
 import { searchUsers, showMany, showMe, showUser } from './lookup-routes.ts';
 import { type Caller, requireCaller, requirePermission } from './oauth-callers.ts';
 import { revokeToken, showCurrentToken } from './oauth-token-routes.ts';
@@ -34,6 +35,7 @@ const routes = [
   route('GET', 'users/me', showMe),
   route('GET', 'users/show_many', showMany),
   route('GET', 'users/search', searchUsers),
+  route('GET', 'incremental/users/cursor', exportUsers),
   route('GET', user, showUser),
   route('POST', 'users', createUser),
   route('PUT', user, updateUser),

@@ -8,6 +8,7 @@ type TenantLease = Lease & { readonly claimedAt: number; readonly pausedUntil: n
 export class MemoryLeases {
   readonly #clock: Clock;
   readonly #all = new Map<string, TenantLease>();
+  readonly #sweptAt = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,6 +44,18 @@ export class MemoryLeases {
 
   pause(lease: Lease, until: number): void {
     this.#change(lease, { pausedUntil: until });
+  }
+
+  /** Each tenant's first sweep is due one interval after it was first asked for. */
+  takeSweep(tenants: readonly string[], everyMs: number): string | undefined {
+    const now = this.#clock.now();
+    for (const tenant of tenants) {
+      const last = this.#sweptAt.get(tenant);
+      if (last !== undefined && last + everyMs > now) continue;
+      this.#sweptAt.set(tenant, now);
+      if (last !== undefined) return tenant;
+    }
+    return undefined;
   }
 
   rememberMarks(tenant: string): void {

@@ -2,6 +2,7 @@ import type { Connection, Model } from 'mongoose';
 import {
   type CaseDocument,
   type ChangeDocument,
+  type CursorDocument,
   type DeliveryDocument,
   type HistoryDocument,
   type LeaseDocument,
@@ -16,6 +17,7 @@ export type Models = {
   readonly cases: Model<CaseDocument>;
   readonly history: Model<HistoryDocument>;
   readonly leases: Model<LeaseDocument>;
+  readonly cursors: Model<CursorDocument>;
 };
 
 /** The models of one connection, each named as its collection. */

@@ -15,6 +15,7 @@ import type { MongoConnection } from '../../mongo-connection.ts';
 import type { Postponement, Queue, Store } from '../../ports.ts';
 import { Cases } from './cases.ts';
 import { Changes } from './changes.ts';
+import { Cursors } from './cursors.ts';
 import { Deliveries } from './deliveries.ts';
 import { type Now, serverNow } from './expressions.ts';
 import { Leases } from './leases.ts';
@@ -32,6 +33,7 @@ export class MongoStore implements Store {
   readonly #leases: Leases;
   readonly #links: Links;
   readonly #cases: Cases;
+  readonly #cursors: Cursors;
 
   constructor(mongo: MongoConnection, now: Now = serverNow) {
     this.models = createModels(mongo.mongoose);
@@ -40,6 +42,7 @@ export class MongoStore implements Store {
     this.#leases = new Leases(mongo, now);
     this.#links = new Links(mongo, this.models);
     this.#cases = new Cases(mongo, this.models, now);
+    this.#cursors = new Cursors(mongo, now);
   }
 
   accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> {
@@ -112,6 +115,18 @@ export class MongoStore implements Store {
 
   coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]> {
     return this.#deliveries.covered(ref, seen);
+  }
+
+  findCursor(tenant: string, name: string): Promise<string | undefined> {
+    return this.#cursors.find(tenant, name);
+  }
+
+  saveCursor(tenant: string, name: string, cursor: string): Promise<void> {
+    return this.#cursors.save(tenant, name, cursor);
+  }
+
+  takeSweep(tenants: readonly string[], everyMs: number): Promise<string | undefined> {
+    return this.#cursors.takeSweep(tenants, everyMs);
   }
 
   findLink(ref: RecordRef): Promise<Link | undefined> {

@@ -26,6 +26,13 @@ export type CaseDocument = Omit<Case, 'id'> & { readonly _id: string; readonly s
 export type HistoryDocument = Omit<HistoryRow, 'id'> & { readonly _id: string };
 
 /** One a tenant, never removed: its fence only grows. */
+export type CursorDocument = {
+  readonly _id: string;
+  readonly tenant: string;
+  readonly cursor?: string;
+  readonly sweptAt?: number;
+};
+
 export type LeaseDocument = Omit<Lease, 'tenant'> & {
   readonly _id: string;
   readonly claimedAt: number;
@@ -197,6 +204,8 @@ const leaseSchema = new Schema(
   OPTIONS,
 );
 
+const cursorSchema = new Schema({ _id: text, tenant: text, cursor: { type: String }, sweptAt: Number }, OPTIONS);
+
 /** Every collection of the service by its name. */
 export const SCHEMAS = {
   deliveries: deliverySchema,
@@ -205,4 +214,5 @@ export const SCHEMAS = {
   cases: caseSchema,
   history: historySchema,
   leases: leaseSchema,
+  cursors: cursorSchema,
 } as const;

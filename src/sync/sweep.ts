@@ -1,0 +1,57 @@
+import { PLATFORMS, type Platform } from '../domain/contact.ts';
+import { SyncFailure } from '../domain/failures.ts';
+import type { Engine, OpenTenant } from './engine.ts';
+
+type SweepEngine = Pick<Engine, 'clock' | 'store' | 'log'>;
+
+/** Calls of one sweep of one platform: the rest waits for the next one, which goes on where this one ended. */
+const MAX_PAGES = 20;
+/** The first sweep looks this far back; who changed before follows on the next change (contract: "Installation"). */
+const FIRST_LOOK_MS = 3_600_000;
+
+/**
+ * Looks for what webhooks missed: marks every record that changed since the last sweep and that no pass has seen since.
+ * It marks and nothing else, and keeps its place after every page, so that a crash only repeats one.
+ */
+export async function sweepTenant(engine: SweepEngine, tenant: OpenTenant): Promise<void> {
+  for (const platform of PLATFORMS) {
+    try {
+      const found = await sweepPlatform(engine, tenant, platform);
+      engine.log.info({ tenant: tenant.code, platform, found }, 'swept');
+    } catch (failure) {
+      if (!(failure instanceof SyncFailure)) throw failure;
+      engine.log.warn({ tenant: tenant.code, platform, code: failure.code }, 'sweep broken off');
+    }
+  }
+}
+
+async function sweepPlatform(engine: SweepEngine, tenant: OpenTenant, platform: Platform): Promise<number> {
+  const { store, clock } = engine;
+  const name = `sweep.${platform}`;
+  let cursor = await store.findCursor(tenant.code, name);
+  let found = 0;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const changed = await tenant.connectors[platform].listChanged(cursor, clock.now() - FIRST_LOOK_MS);
+    for (const record of changed.records) {
+      const ref = { tenant: tenant.code, platform, recordId: record.id };
+      if (await isSeen(engine, ref, record.updatedAt)) continue;
+      await store.mark(ref);
+      found += 1;
+    }
+    cursor = changed.cursor;
+    await store.saveCursor(tenant.code, name, cursor);
+    if (changed.isLast) break;
+  }
+  return found;
+}
+
+/** A pass has come to its end over this state of the record, or a later one. */
+async function isSeen(
+  { store }: SweepEngine,
+  ref: { readonly tenant: string; readonly platform: Platform; readonly recordId: string },
+  updatedAt: string | undefined,
+): Promise<boolean> {
+  if (updatedAt === undefined) return false;
+  const seen = (await store.findLink(ref))?.seen[ref.platform];
+  return seen !== undefined && seen >= updatedAt;
+}
