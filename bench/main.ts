@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { PLATFORMS } from '../src/domain/contact.ts';
-import { measureEdits } from './measure-edits.ts';
+import { KINDS } from './kinds.ts';
+import { type Measured, measureEdits } from './measure-edits.ts';
 import { openPeople } from './people.ts';
 import { openSetting, type Setting } from './setting.ts';
 import { writeTable } from './table.ts';
@@ -12,10 +13,10 @@ const CONFIGURATION_FAULT = 78;
 
 const USAGE = `Usage: npm run bench -- [options]
 
-Starts both simulators, the proxy and the service on this machine, lets people edit names on one platform, one edit
-after the other, and measures how long each takes to arrive on the other. Prints percentiles, calls and writes.
+Starts both simulators, the proxy and the service on this machine, lets people edit one platform, one edit after the
+other, and measures how long each takes to arrive on the other. Prints percentiles, calls and writes for each kind.
 
-  --edits N      Edits in each direction (default 200)
+  --edits N      Edits of each kind (default 100)
   --delay-ms N   Milliseconds added to each API call of the service (default 50)
   --seed N       Seed of the simulators' chance: ids, delays of webhooks, doubled webhooks (default 1)
   --help         Shows this.`;
@@ -42,7 +43,7 @@ function readOptions(args: string[]): Options | 'help' | undefined {
     const { values } = parseArgs({
       args,
       options: {
-        edits: text('200'),
+        edits: text('100'),
         'delay-ms': text('50'),
         seed: text('1'),
         help: { type: 'boolean', default: false },
@@ -75,11 +76,15 @@ async function run(options: Options): Promise<number> {
 
 async function measure(setting: Setting, { edits, delayMs }: Options): Promise<number> {
   const people = await openPeople(setting, edits);
-  console.log(`${people.length} linked customers of two tenants; ${edits} edits in each direction …\n`);
+  console.log(`${people.length} linked customers of two tenants; each makes one edit of each kind …`);
   await setting.slowDown(delayMs);
-  const measured = [];
-  for (const origin of PLATFORMS) measured.push(await measureEdits(setting, { origin, people, edits }));
-  console.log(writeTable(measured));
+  const measured: Measured[] = [];
+  for (const [index, kind] of KINDS.entries()) {
+    const loadBefore = loadavg()[0] ?? 0;
+    measured.push(await measureEdits(setting, { kind, people, firstNumber: (index + 1) * edits }));
+    console.log(`  ${kind.name} from ${kind.origin} done, load of the machine ${loadBefore.toFixed(1)}`);
+  }
+  console.log(`\n${writeTable(measured)}`);
   console.log(`
 From the request of the person's edit to the landing of our write, on the clock of one machine. Within that, the
 simulators hold each webhook for 0 to 150 ms by chance, and each API call takes ${delayMs} ms more than it would.`);

@@ -2,12 +2,13 @@ import { countWrites, type Writes } from '../src/cli/demo/writes.ts';
 import { otherPlatform, PLATFORMS, type Platform } from '../src/domain/contact.ts';
 import { simulatedTenants } from '../src/simulators/tenants.ts';
 import type { SimCall } from '../src/simulators/wire.ts';
+import type { Kind } from './kinds.ts';
 import type { Person } from './people.ts';
 import { type Setting, waitUntil } from './setting.ts';
 
-/** What the edits of one direction came to. */
+/** What the edits of one kind came to. */
 export type Measured = {
-  readonly origin: Platform;
+  readonly kind: Kind;
   /** Milliseconds from each edit to our write on the other side. */
   readonly delaysMs: readonly number[];
   /** Calls of both platforms together. */
@@ -16,53 +17,48 @@ export type Measured = {
   readonly writesBack: Writes;
 };
 
-/** Lets people rename themselves on one platform, one edit after the other, the tenants in turn. */
+/** Lets each person make one edit, one after the other; `firstNumber` begins numbers that no other kind has. */
 export async function measureEdits(
   setting: Setting,
-  task: { origin: Platform; people: readonly Person[]; edits: number },
+  task: { readonly kind: Kind; readonly people: readonly Person[]; readonly firstNumber: number },
 ): Promise<Measured> {
-  const { origin, people, edits } = task;
-  const target = otherPlatform(origin);
+  const { kind, people, firstNumber } = task;
+  const target = otherPlatform(kind.origin);
   await setting.comeToRest();
   const before = { storeganise: countsOf(setting, 'storeganise'), zendesk: countsOf(setting, 'zendesk') };
   const delaysMs: number[] = [];
-  for (let edit = 0; edit < edits; edit++) {
-    const person = people[edit % people.length];
-    if (person) delaysMs.push(await measureEdit(setting, origin, person, edit));
+  for (const [index, person] of people.entries()) {
+    delaysMs.push(await measureEdit(setting, kind, person, firstNumber + index));
   }
   await setting.comeToRest();
   const seen = (platform: Platform) =>
     simulatedTenants.flatMap(({ code }, index) => setting.callsOf(code, platform).slice(before[platform][index]));
   return {
-    origin,
+    kind,
     delaysMs,
     calls: PLATFORMS.flatMap(seen).length,
     writesThere: countWrites(seen(target)),
-    writesBack: countWrites(seen(origin)),
+    writesBack: countWrites(seen(kind.origin)),
   };
 }
 
 const countsOf = (setting: Setting, platform: Platform): readonly number[] =>
   simulatedTenants.map(({ code }) => setting.callsOf(code, platform).length);
 
-async function measureEdit(setting: Setting, origin: Platform, person: Person, edit: number): Promise<number> {
-  const { tenant, ids } = person;
+async function measureEdit(setting: Setting, kind: Kind, { tenant, ids }: Person, number: number): Promise<number> {
+  const { name, origin } = kind;
   const target = otherPlatform(origin);
   const calls = setting.callsOf(tenant, target);
   const seen = calls.length;
-  // A word that no earlier edit used: whoever shows it has this edit.
-  const word = `${origin === 'storeganise' ? 'S' : 'Z'}${edit}`;
-  const isArrival = ({ recordId, changed, after }: SimCall) =>
-    changed && recordId === ids[target] && JSON.stringify(after).includes(word);
-  const values = origin === 'storeganise' ? { firstName: word } : { name: `${word} Person` };
+  const { act, isShownBy } = kind.makeEdit(number, { tenant, id: ids[origin] });
 
   const editedAt = Date.now();
-  await setting.control.edit(origin, tenant, ids[origin], values);
+  await setting.control.act(origin, tenant, act);
   let arrival: SimCall | undefined;
   await waitUntil(
-    `edit ${edit} of ${tenant} arrives in ${target}`,
+    `edit ${number} (${name}) of ${tenant} arrives in ${target}`,
     () => {
-      arrival = calls.slice(seen).find(isArrival);
+      arrival = calls.slice(seen).find(({ changed, after = {} }) => changed && isShownBy(after));
       return arrival !== undefined;
     },
     5,
