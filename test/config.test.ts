@@ -94,7 +94,10 @@ describe('the environment of the proxy', () => {
   it('reads tokens that hold further equals signs', () => {
     const result = readProxyConfig({ ZENDESK_ACCESS_TOKENS: 'acme=acme-help=tok==,beta=beta=t2' });
 
-    expect(result.ok && result.config.connections.get('acme')).toEqual({ subdomain: 'acme-help', token: 'tok==' });
+    expect(result.ok && result.config.environmentTokens.get('acme')).toEqual({
+      subdomain: 'acme-help',
+      token: 'tok==',
+    });
     expect(result.ok && result.config.zendeskUrl).toBe('https://{subdomain}.zendesk.com');
   });
 
@@ -105,6 +108,12 @@ describe('the environment of the proxy', () => {
     ['ZENDESK_ACCESS_TOKENS', 'acme=a=t,beta=a=t'],
     ['ZENDESK_URL', 'https://{subdomain}.zendesk.com/?x'],
     ['ZENDESK_URL', 'zendesk.com'],
+    ['TOKEN_KEYS', 'k1:short'],
+    ['TOKEN_KEYS', `k1:${'A'.repeat(43)}=,k1:${'B'.repeat(43)}=`],
+    ['PUBLIC_URL', 'https://user@proxy.example'],
+    ['PUBLIC_URL', 'proxy.example'],
+    ['ZENDESK_CLIENT_ID', 'two words'],
+    ['ZENDESK_SCOPES', 'read  write'],
     ['PROXY_KEY', 'too-short'],
     ['PROXY_KEY', `${'k'.repeat(32)},short`],
     ['ZENDESK_MARKETPLACE_NAME', 'a\nb'],
@@ -114,16 +123,77 @@ describe('the environment of the proxy', () => {
     expect(result.ok ? [] : result.faults.map((fault) => fault.split(':')[0])).toEqual([name]);
   });
 
-  it('takes no tokens from the environment and no plain upstream in production', () => {
-    const result = readProxyConfig({
-      NODE_ENV: 'production',
-      PROXY_KEY: 'k'.repeat(32),
+  it('starts with nothing set, and says in one line each what it assumes', () => {
+    const result = readProxyConfig({});
+
+    expect(result.ok && result.config).toMatchObject({
+      port: 8081,
+      host: '127.0.0.1',
+      client: { scopes: ['read', 'write'] },
+    });
+    expect(result.ok && result.config.publicUrl).toBeUndefined();
+    expect(result.ok && result.config.notices.map((notice) => notice.split(' ')[0])).toEqual([
+      'MONGODB_URI',
+      'PROXY_KEY',
+      'ZENDESK_CLIENT_ID',
+      'ZENDESK_CLIENT_SECRET',
+      'TOKEN_KEYS',
+    ]);
+  });
+
+  const PRODUCTION = {
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://connect.example',
+    PROXY_KEY: 'k'.repeat(32),
+    ZENDESK_CLIENT_ID: 'zdg-usersync',
+    ZENDESK_CLIENT_SECRET: 'client-secret',
+    TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+  };
+  const faultsOf = (env: Record<string, string | undefined>) => {
+    const result = readProxyConfig(env);
+    return result.ok ? [] : result.faults;
+  };
+  const namesOf = (faults: readonly string[]) => faults.map((fault) => fault.split(':')[0]);
+
+  it('reports every fault of production at once, names only', () => {
+    expect(namesOf(faultsOf({ NODE_ENV: 'production' }))).toEqual([
+      'PROXY_KEY',
+      'ZENDESK_CLIENT_ID',
+      'ZENDESK_CLIENT_SECRET',
+      'TOKEN_KEYS',
+      'PUBLIC_URL',
+      'MONGODB_URI',
+    ]);
+    expect(namesOf(faultsOf(PRODUCTION))).toEqual(['MONGODB_URI']);
+  });
+
+  it('takes no tokens from the environment and nothing plain or of this machine in production', () => {
+    const faults = faultsOf({
+      ...PRODUCTION,
+      PUBLIC_URL: 'http://connect.example',
       ZENDESK_ACCESS_TOKENS: 'acme=acme=secret-token',
       ZENDESK_URL: 'http://{subdomain}.zendesk.com',
     });
 
-    const faults = result.ok ? [] : result.faults;
-    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['ZENDESK_URL', 'ZENDESK_ACCESS_TOKENS', 'MONGODB_URI']);
+    expect(namesOf(faults)).toEqual(['PUBLIC_URL', 'ZENDESK_URL', 'ZENDESK_ACCESS_TOKENS', 'MONGODB_URI']);
     expect(faults.join()).not.toContain('secret-token');
+    expect(namesOf(faultsOf({ ...PRODUCTION, PUBLIC_URL: 'https://127.0.0.1' }))).toContain('PUBLIC_URL');
+  });
+
+  it('takes no value in production that everybody knows', () => {
+    const known = readProxyConfig({});
+    if (!known.ok) throw new Error(known.faults.join());
+    const { keys, client, tokenKeys } = known.config;
+    const [proxyKey] = keys;
+    const [tokenKey] = tokenKeys;
+
+    const faults = faultsOf({
+      ...PRODUCTION,
+      PROXY_KEY: proxyKey,
+      ZENDESK_CLIENT_SECRET: client.secret,
+      TOKEN_KEYS: `${tokenKey?.id}:${tokenKey?.bytes.toString('base64')}`,
+    });
+
+    expect(namesOf(faults)).toEqual(['PROXY_KEY', 'ZENDESK_CLIENT_SECRET', 'TOKEN_KEYS', 'MONGODB_URI']);
   });
 });

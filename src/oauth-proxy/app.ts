@@ -1,10 +1,25 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from '../log.ts';
+import { connectionCall } from './connection-call.ts';
+import type { Connections } from './connections.ts';
+import { addConsentRoutes } from './consent-routes.ts';
+import type { Consents } from './consents.ts';
+import type { ProxyMetrics } from './metrics.ts';
 import { type CallParts, zendeskCall } from './zendesk-call.ts';
 
-/** Every address of the proxy. `isDraining`: the process is about to end and wants no more traffic. */
-export function createProxyApp(parts: CallParts & { isDraining: () => boolean }): Koa {
+export type AppParts = CallParts & {
+  readonly connections: Connections;
+  readonly consents: Consents;
+  readonly metrics: ProxyMetrics;
+  /** Where browsers find the proxy, without a slash at the end. */
+  readonly publicUrl: string;
+  /** The process is about to end and wants no more traffic. */
+  readonly isDraining: () => boolean;
+};
+
+/** Every address of the proxy. */
+export function createProxyApp(parts: AppParts): Koa {
   const router = new Router();
   router.get('/healthz', (ctx) => {
     ctx.body = {};
@@ -18,12 +33,14 @@ export function createProxyApp(parts: CallParts & { isDraining: () => boolean })
     ctx.set('Content-Type', contentType);
     ctx.body = text;
   });
+  addConsentRoutes(router, { ...parts, zendeskUrl: parts.config.zendeskUrl });
+  router.all(/^\/zendesk\//, ...zendeskCall(parts));
+  router.all(/^\/connections\//, ...connectionCall(parts));
 
   const app = new Koa();
   app.on('error', (err: unknown) => parts.log.debug({ err }, 'connection lost'));
   app.use(answerSurprises(parts.log));
   app.use(router.routes());
-  for (const step of zendeskCall(parts)) app.use(step);
   return app;
 }
 

@@ -1,26 +1,33 @@
 import { z } from 'zod';
 import { DEVELOPMENT_PROXY_KEY } from '../proxy-signature.ts';
-
-/** How to reach one Zendesk account. */
-export type Connection = { readonly subdomain: string; readonly token: string };
+import { type EnvironmentToken, readEnvironmentTokens } from './environment-tokens.ts';
+import { readTokenKeys, type TokenKey } from './token-keys.ts';
 
 /** The environment of the OAuth proxy, read once at start (contract: "Processes and environment"). */
 export type ProxyConfig = {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
+  /** Where browsers find the proxy, without a slash at the end; absent: where it listens. */
+  readonly publicUrl?: string;
   readonly logLevel: string;
   /** Current first; all of them verify. */
   readonly keys: readonly string[];
   /** `{subdomain}` is replaced wherever it stands; without a slash at the end. */
   readonly zendeskUrl: string;
+  readonly client: OAuthClient;
+  /** The first encrypts, all decrypt. */
+  readonly tokenKeys: readonly TokenKey[];
   /** By business code. */
-  readonly connections: ReadonlyMap<string, Connection>;
+  readonly environmentTokens: ReadonlyMap<string, EnvironmentToken>;
   /** Sent with every call to Zendesk (Zendesk dossier §12). */
   readonly marketplaceHeaders: Readonly<Record<string, string>>;
   /** One line each, to be logged loudly: what is assumed because a variable is absent. */
   readonly notices: readonly string[];
 };
+
+/** The global OAuth client (Zendesk dossier §8.8), and what it asks for. */
+export type OAuthClient = { readonly id: string; readonly secret: string; readonly scopes: readonly string[] };
 
 export type ProxyConfigResult =
   | { readonly ok: true; readonly config: ProxyConfig }
@@ -28,8 +35,14 @@ export type ProxyConfigResult =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const BUSINESS_CODE = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** What stands in outside production where nothing is set; the client is the one that the simulators know. */
+const DEVELOPMENT_DEFAULTS = {
+  PROXY_KEY: DEVELOPMENT_PROXY_KEY,
+  ZENDESK_CLIENT_ID: 'zdg-usersync-simulated',
+  ZENDESK_CLIENT_SECRET: 'simulated-client-secret',
+  TOKEN_KEYS: `development:${Buffer.alloc(32, 'development only').toString('base64')}`,
+} as const;
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const header = z
@@ -44,19 +57,10 @@ function isTemplate(text: string, production: boolean): boolean {
   return !production || (protocol === 'https:' && !LOOPBACK.test(hostname) && text.includes('{subdomain}'));
 }
 
-/** `<businessCode>=<subdomain>=<token>`, comma-separated; a token may hold further `=`. `undefined`: another form. */
-function readTokens(text: string): Map<string, Connection> | undefined {
-  const connections = new Map<string, Connection>();
-  const subdomains = new Set<string>();
-  for (const entry of text.split(',').map((part) => part.trim())) {
-    const [, code = '', subdomain = '', token = ''] = /^([^=]*)=([^=]*)=([\x21-\x7e]+)$/.exec(entry) ?? [];
-    if (!BUSINESS_CODE.test(code) || !LABEL.test(subdomain) || connections.has(code) || subdomains.has(subdomain)) {
-      return undefined;
-    }
-    connections.set(code, { subdomain, token });
-    subdomains.add(subdomain);
-  }
-  return connections;
+function isPublicUrl(text: string, production: boolean): boolean {
+  if (!/^https?:\/\/[^/?#@\s\\]+(\/[^?#\s\\]*)?$/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return !production || (protocol === 'https:' && !LOOPBACK.test(hostname));
 }
 
 const environmentSchema = (production: boolean) =>
@@ -68,6 +72,16 @@ const environmentSchema = (production: boolean) =>
       .refine((port) => port <= 65_535, 'a port number')
       .default(8081),
     HOST: z.string().default(production ? '0.0.0.0' : '127.0.0.1'),
+    PUBLIC_URL: z
+      .string()
+      .refine(
+        (text) => isPublicUrl(text, production),
+        production
+          ? 'an https address without user-info, query and fragment, not of this machine'
+          : 'an http or https address without user-info, query and fragment',
+      )
+      .transform((text) => text.replace(/\/+$/, ''))
+      .optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'a level: fatal … trace, or silent')
       .default('info'),
@@ -86,13 +100,33 @@ const environmentSchema = (production: boolean) =>
           : 'an address, with {subdomain} where the account stands, without user-info, query and fragment',
       )
       .transform((text) => text.replace(/\/+$/, '')),
+    ZENDESK_CLIENT_ID: z
+      .string('required: the unique identifier of the OAuth client')
+      .regex(/^[\x21-\x7e]+$/, 'visible ASCII characters without blanks'),
+    ZENDESK_CLIENT_SECRET: z
+      .string('required: the secret of the OAuth client')
+      .regex(/^[\x21-\x7e]+$/, 'visible ASCII characters without blanks')
+      .refine((secret) => !production || secret !== DEVELOPMENT_DEFAULTS.ZENDESK_CLIENT_SECRET, 'a secret of your own'),
+    ZENDESK_SCOPES: z
+      .string()
+      .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'scopes with one blank between them, such as read write')
+      .default('read write')
+      .transform((text) => text.split(' ')),
+    TOKEN_KEYS: z
+      .string('required: the keys that encrypt tokens at rest, <kid>:<base64 of 32 bytes>,…')
+      .refine((text) => !production || text !== DEVELOPMENT_DEFAULTS.TOKEN_KEYS, 'keys of your own')
+      .transform((text, ctx) => {
+        const keys = readTokenKeys(text);
+        if (!keys) ctx.addIssue('<kid>:<base64 of 32 bytes>,… with each kid once');
+        return keys ?? [];
+      }),
     ZENDESK_ACCESS_TOKENS: z
       .string()
       .refine(() => !production, 'nothing: tokens from the environment are for development, not for production')
       .transform((text, ctx) => {
-        const connections = readTokens(text);
-        if (!connections) ctx.addIssue('<businessCode>=<subdomain>=<token>,… with each business and account once');
-        return connections ?? new Map<string, Connection>();
+        const tokens = readEnvironmentTokens(text);
+        if (!tokens) ctx.addIssue('<businessCode>=<subdomain>=<token>,… with each business and account once');
+        return tokens ?? new Map<string, EnvironmentToken>();
       })
       .default(new Map()),
     ZENDESK_MARKETPLACE_NAME: header,
@@ -106,10 +140,11 @@ export function readProxyConfig(env: Environment): ProxyConfigResult {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const defaults = production ? {} : { PROXY_KEY: DEVELOPMENT_PROXY_KEY };
+  const defaults = production ? {} : DEVELOPMENT_DEFAULTS;
   const result = environmentSchema(production).safeParse({ ...defaults, ...given });
   const faults = [
     ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+    ...(production && given.PUBLIC_URL === undefined ? ['PUBLIC_URL: required: where browsers find this process'] : []),
     ...(production ? ['MONGODB_URI: required in production, and this version keeps everything in memory only'] : []),
   ];
   if (!result.success || faults.length > 0) return { ok: false, faults };
@@ -120,10 +155,17 @@ export function readProxyConfig(env: Environment): ProxyConfigResult {
       production,
       port: values.PORT,
       host: values.HOST,
+      ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),
       logLevel: values.LOG_LEVEL,
       keys: values.PROXY_KEY,
       zendeskUrl: values.ZENDESK_URL,
-      connections: values.ZENDESK_ACCESS_TOKENS,
+      client: {
+        id: values.ZENDESK_CLIENT_ID,
+        secret: values.ZENDESK_CLIENT_SECRET,
+        scopes: values.ZENDESK_SCOPES,
+      },
+      tokenKeys: values.TOKEN_KEYS,
+      environmentTokens: values.ZENDESK_ACCESS_TOKENS,
       marketplaceHeaders: marketplaceHeadersOf(values),
       notices: noticesOf(given),
     },
@@ -140,12 +182,14 @@ function marketplaceHeadersOf(values: z.output<ReturnType<typeof environmentSche
 }
 
 function noticesOf(given: Environment): string[] {
-  const notices: string[] = [];
-  if (given.PROXY_KEY === undefined) {
-    notices.push('PROXY_KEY is not set: a value for development that everybody knows is used');
-  }
-  if (given.ZENDESK_ACCESS_TOKENS !== undefined) {
-    notices.push('ZENDESK_ACCESS_TOKENS is set: tokens come from the environment, for development only');
-  } else notices.push('ZENDESK_ACCESS_TOKENS is not set: no Zendesk account is connected');
-  return notices;
+  const assumed = Object.keys(DEVELOPMENT_DEFAULTS).filter((name) => given[name] === undefined);
+  return [
+    given.MONGODB_URI === undefined
+      ? 'MONGODB_URI is not set: consents are kept in memory, a restart forgets them all'
+      : 'MONGODB_URI is not used by this version: consents are kept in memory, a restart forgets them all',
+    ...assumed.map((name) => `${name} is not set: a value for development that everybody knows is used`),
+    ...(given.ZENDESK_ACCESS_TOKENS === undefined
+      ? []
+      : ['ZENDESK_ACCESS_TOKENS is set: tokens come from the environment, for development only']),
+  ];
 }

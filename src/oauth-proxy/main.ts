@@ -3,39 +3,34 @@ import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { createHttpTransport } from '../http-transport.ts';
 import { createLog } from '../log.ts';
-import { systemClock } from '../system-ports.ts';
-import { createProxyApp } from './app.ts';
+import { systemClock, systemRandom } from '../system-ports.ts';
 import { type ProxyConfig, readProxyConfig } from './config.ts';
-import { createProxyMetrics } from './metrics.ts';
-import { NonceMemory } from './nonce-memory.ts';
+import { MemoryAuthorizationStore, MemoryConnectionStore } from './memory-stores.ts';
+import { findLostKeys, openProxy } from './open-proxy.ts';
 
 /** EX_CONFIG of sysexits.h. */
 const CONFIGURATION_FAULT = 78;
-/** A call to Zendesk may take 10 s. */
-const DRAIN_MS = 12_000;
+/** A call to Zendesk may take 10 s, and a refused token makes it two calls and a refresh. */
+const DRAIN_MS = 25_000;
 
 const result = readProxyConfig(process.env);
-if (result.ok) run(result.config);
-else {
-  for (const fault of result.faults) console.error(fault);
+if (result.ok) await run(result.config);
+else refuse(result.faults);
+
+function refuse(faults: readonly string[]): void {
+  for (const fault of faults) console.error(fault);
   process.exitCode = CONFIGURATION_FAULT;
 }
 
-function run(config: ProxyConfig): void {
+async function run(config: ProxyConfig): Promise<void> {
+  const store = new MemoryConnectionStore();
+  const lost = await findLostKeys(config, store);
+  if (lost.length > 0) return refuse(lost.map((id) => `TOKEN_KEYS: tokens are stored under ${id}: its key is missing`));
+
   const log = createLog({ name: 'oauth-proxy', level: config.logLevel });
   for (const notice of config.notices) log.warn(notice);
-
   let draining = false;
-  const app = createProxyApp({
-    config,
-    transport: createHttpTransport(),
-    clock: systemClock,
-    nonces: new NonceMemory(),
-    log,
-    metrics: createProxyMetrics(),
-    isDraining: () => draining,
-  });
-  const server = createServer(app.callback());
+  const server = createServer();
   server.requestTimeout = 30_000;
   server.once('error', (err) => {
     log.fatal({ err }, `cannot listen on ${config.host}:${config.port}`);
@@ -43,7 +38,21 @@ function run(config: ProxyConfig): void {
   });
   server.listen(config.port, config.host, () => {
     const { port } = server.address() as AddressInfo;
-    log.info({ node: process.version }, `oauth-proxy on http://${config.host}:${port}`);
+    const url = `http://${config.host}:${port}`;
+    const { app, keepAlive } = openProxy({
+      config,
+      publicUrl: config.publicUrl ?? url,
+      store,
+      authorizations: new MemoryAuthorizationStore(systemClock),
+      transport: createHttpTransport(),
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      isDraining: () => draining,
+    });
+    server.on('request', app.callback());
+    void keepAlive.run(() => draining);
+    log.info({ node: process.version }, `oauth-proxy on ${url}`);
   });
 
   closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {

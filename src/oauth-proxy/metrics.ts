@@ -4,6 +4,8 @@ import { Counter, Registry } from 'prom-client';
 export type ProxyMetrics = {
   /** `call`: the rule of the allow-list, or `refused`. */
   countCall(call: string, status: number): void;
+  countConsent(result: string): void;
+  countRefresh(result: 'refreshed' | 'revoked' | 'refused' | 'unavailable'): void;
   /** Prometheus text. */
   render(): Promise<{ contentType: string; text: string }>;
 };
@@ -17,8 +19,22 @@ export function createProxyMetrics(): ProxyMetrics {
     labelNames: ['call', 'status'],
     registers: [registry],
   });
+  const consents = new Counter({
+    name: 'usersync_proxy_consents_total',
+    help: 'Consents that came to an end, by how.',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  const refreshes = new Counter({
+    name: 'usersync_proxy_refreshes_total',
+    help: 'Refreshes of tokens, by how they ended.',
+    labelNames: ['result'],
+    registers: [registry],
+  });
   return {
     countCall: (call, status) => calls.inc({ call, status }),
+    countConsent: (result) => consents.inc({ result }),
+    countRefresh: (result) => refreshes.inc({ result }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -1,89 +1,68 @@
-import type { Middleware } from 'koa';
-import getRawBody from 'raw-body';
+import type { Context, Middleware } from 'koa';
 import type { Logger } from '../log.ts';
-import type { Clock, HttpRequest, Transport } from '../ports.ts';
-import { verifyProxyCall } from '../proxy-signature.ts';
+import type { Clock, HttpAnswer, HttpRequest, Random, Transport } from '../ports.ts';
+import type { Access, AccessAnswer, AccessDesk } from './access.ts';
 import { findRule } from './allow-list.ts';
-import type { Connection, ProxyConfig } from './config.ts';
-import { forward, passedOn } from './forward.ts';
+import type { ProxyConfig } from './config.ts';
 import type { ProxyMetrics } from './metrics.ts';
 import type { NonceMemory } from './nonce-memory.ts';
+import { refuse, type SignedState, signedCall } from './signed-call.ts';
+import { callAccount } from './zendesk-account.ts';
 
 /** What a forwarded call needs. */
 export type CallParts = {
   readonly config: ProxyConfig;
+  readonly access: AccessDesk;
   readonly transport: Transport;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: Pick<Random, 'id'>;
   readonly nonces: NonceMemory;
   readonly log: Logger;
-  readonly metrics: ProxyMetrics;
+  readonly metrics: Pick<ProxyMetrics, 'countCall'>;
 };
 
 /** A step may rely on what the steps before it in the array have set. */
-type State = {
+type State = SignedState & {
   /** The address raw, cut but never decoded: what is signed, checked and sent on is the same text. */
-  tenant: string;
   path: string;
   query: string;
-  rawBody: Buffer;
+  requestId: string;
   rule: string;
-  connection: Connection;
+  access: Access;
 };
 type Step = Middleware<State>;
 
-const MAX_BODY_BYTES = 64 * 1024;
 const ADDRESS = /^\/zendesk\/([^/?]+)\/api\/v2\/([^?]*)(\?.*)?$/;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** Tells the service whether its request may have reached Zendesk. */
+const SENT = 'x-usersync-sent';
 
 /** `ANY /zendesk/:businessCode/api/v2/*`, step by step. Refusals are JSON `{"error"}` and never reach Zendesk. */
 export function zendeskCall(parts: CallParts): Step[] {
   const readAddress: Step = async (ctx, next) => {
     const [, tenant, path = '', query = ''] = ADDRESS.exec(ctx.req.url ?? '') ?? [];
     if (tenant === undefined) return refuse(ctx, 404, 'not_found');
-    Object.assign(ctx.state, { tenant, path, query });
+    const given = ctx.get('X-Request-ID');
+    const requestId = REQUEST_ID.test(given) ? given : parts.random.id();
+    Object.assign(ctx.state, { tenant, path, query, requestId });
+    ctx.set(SENT, '0');
     await next();
   };
 
   const logCall: Step = async (ctx, next) => {
     const startedAt = parts.clock.now();
-    await next();
-    const { rule, connection } = ctx.state;
-    const tenant = connection ? { tenant: ctx.state.tenant } : {};
-    const call = { ...tenant, call: rule ?? 'refused', status: ctx.status, ms: parts.clock.now() - startedAt };
-    parts.log.info(call, 'zendesk call');
-    parts.metrics.countCall(rule ?? 'refused', ctx.status);
-  };
-
-  const readBody: Step = async (ctx, next) => {
-    const encoding = ctx.get('Content-Encoding');
-    if (encoding !== '' && encoding !== 'identity') return refuse(ctx, 415, 'encoding_not_supported');
+    let isSurprise = true;
     try {
-      ctx.state.rawBody = await getRawBody(ctx.req, { length: ctx.request.length, limit: MAX_BODY_BYTES });
-    } catch (error) {
-      const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
-      return isTooLarge ? refuse(ctx, 413, 'too_large') : refuse(ctx, 400, 'body_incomplete');
+      await next();
+      isSurprise = false;
+    } finally {
+      const { rule, access, requestId } = ctx.state;
+      const tenant = access ? { tenant: access.businessCode } : {};
+      const status = isSurprise ? 500 : ctx.status;
+      const call = { ...tenant, call: rule ?? 'refused', status, ms: parts.clock.now() - startedAt, requestId };
+      parts.log.info(call, 'zendesk call');
+      parts.metrics.countCall(rule ?? 'refused', status);
     }
-    await next();
-  };
-
-  const verifySignature: Step = async (ctx, next) => {
-    const now = parts.clock.now();
-    const verdict = verifyProxyCall({
-      keys: parts.config.keys,
-      method: ctx.method,
-      path: ctx.req.url ?? '',
-      tenant: ctx.state.tenant,
-      body: ctx.state.rawBody,
-      headers: ctx.req.headers,
-      now,
-    });
-    if (!verdict.ok) {
-      parts.log.warn({ reason: verdict.reason }, 'call without a good signature');
-      return refuse(ctx, 401, 'bad_signature');
-    }
-    const nonce = parts.nonces.remember(verdict.nonce, now);
-    if (nonce === 'seen') return refuse(ctx, 401, 'bad_signature');
-    if (nonce === 'full') return refuse(ctx, 503, 'too_many_calls');
-    await next();
   };
 
   const checkAllowList: Step = async (ctx, next) => {
@@ -93,33 +72,61 @@ export function zendeskCall(parts: CallParts): Step[] {
     await next();
   };
 
-  const findConnection: Step = async (ctx, next) => {
-    const connection = parts.config.connections.get(ctx.state.tenant);
-    if (!connection) return refuse(ctx, 401, 'not_connected');
-    ctx.state.connection = connection;
+  const findAccess: Step = async (ctx, next) => {
+    const answer = await parts.access.open(ctx.state.tenant);
+    if (answer.kind !== 'usable') return refuseWithout(ctx, answer);
+    ctx.state.access = answer.access;
     await next();
   };
 
+  /** One repetition at most, after a refusal of the token: what was refused has not happened. */
   const passOn: Step = async (ctx) => {
-    const { connection, path, query, rawBody } = ctx.state;
-    // The allow-list knows no other methods than these.
-    const method = ctx.method as HttpRequest['method'];
-    const answer = await forward(parts, connection, { method, path, query, body: rawBody.toString('utf8') });
-    if (answer.kind === 'no_answer') {
-      parts.log.warn({ tenant: ctx.state.tenant, reason: answer.reason, sent: answer.sent }, 'no answer from Zendesk');
-      ctx.set('x-usersync-sent', answer.sent ? '1' : '0');
-      return refuse(ctx, 504, 'no_answer');
-    }
-    ctx.status = answer.status;
-    ctx.body = Buffer.from(answer.body);
-    ctx.remove('Content-Type');
-    ctx.set(passedOn(answer.headers));
+    const first = await send(ctx);
+    if (first.kind === 'no_answer' || first.status !== 401) return answerWith(ctx, first);
+    ctx.set(SENT, '0');
+    const renewed = await parts.access.renew(ctx.state.access);
+    if (renewed.kind !== 'usable') return refuseWithout(ctx, renewed);
+    ctx.state.access = renewed.access;
+    answerWith(ctx, await send(ctx));
   };
 
-  return [readAddress, logCall, readBody, verifySignature, checkAllowList, findConnection, passOn];
+  function send(ctx: Context & { state: State }): Promise<HttpAnswer> {
+    const { access, path, query, rawBody, requestId } = ctx.state;
+    // The allow-list knows no other methods than these.
+    const method = ctx.method as HttpRequest['method'];
+    ctx.set(SENT, '1');
+    return callAccount(parts, access, { method, path, query, body: rawBody.toString('utf8'), requestId });
+  }
+
+  function answerWith(ctx: Context & { state: State }, answer: HttpAnswer): void {
+    if (answer.kind === 'no_answer') {
+      parts.log.warn({ tenant: ctx.state.tenant, reason: answer.reason, sent: answer.sent }, 'no answer from Zendesk');
+      ctx.set(SENT, answer.sent ? '1' : '0');
+      refuse(ctx, 504, 'no_answer');
+    } else {
+      ctx.status = answer.status;
+      ctx.body = Buffer.from(answer.body);
+      ctx.remove(SENT);
+      ctx.remove('Content-Type');
+      ctx.set(passedOn(answer.headers));
+    }
+  }
+
+  return [readAddress, logCall, ...signedCall<State>(parts), checkAllowList, findAccess, passOn];
 }
 
-function refuse(ctx: { status: number; body: unknown }, status: number, error: string): void {
-  ctx.body = { error };
-  ctx.status = status;
+/** The service stops the tenant on `not_connected` and `revoked`, and comes back later on the third. */
+function refuseWithout(ctx: Context, answer: Exclude<AccessAnswer, { kind: 'usable' }>): void {
+  if (answer.kind === 'unavailable') {
+    ctx.set('Retry-After', String(Math.max(1, Math.ceil(answer.retryAfterMs / 1000))));
+    refuse(ctx, 503, 'token_unavailable');
+  } else refuse(ctx, 401, answer.kind);
+}
+
+/** All spellings of the rate-limit headers that Zendesk uses (Zendesk dossier §2.3), and what a caller can act on. */
+const PASSED_ON = /^(content-type|retry-after|x-request-id|(x-)?rate-?limit(-[a-z-]+)?|zendesk-ratelimit-[a-z-]+)$/;
+
+/** The headers of Zendesk's answer that reach the service. */
+function passedOn(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED_ON.test(name)));
 }

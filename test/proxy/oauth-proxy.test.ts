@@ -1,20 +1,12 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
-import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpTransport } from '../../src/http-transport.ts';
-import { createLog } from '../../src/log.ts';
-import { createProxyApp } from '../../src/oauth-proxy/app.ts';
-import { readProxyConfig } from '../../src/oauth-proxy/config.ts';
-import { createProxyMetrics } from '../../src/oauth-proxy/metrics.ts';
-import { NonceMemory } from '../../src/oauth-proxy/nonce-memory.ts';
 import { signProxyCall } from '../../src/proxy-signature.ts';
+import { KEY, openProxyServer } from './proxy-server.ts';
 import { bodyOf, listen } from './upstream.ts';
 
-const KEY = 'k'.repeat(32);
 const TOKEN = 'tok-0123456789-secret';
 const NOW = 1_770_000_000_000;
 
-type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
 
 const closers: (() => Promise<void>)[] = [];
@@ -22,7 +14,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A proxy before a double of Zendesk that notes what it was asked. */
+/** A proxy with a token of the environment before a double of Zendesk that notes what it was asked. */
 async function start(answer: RequestListener = (_, response) => response.end('{}'), env: Record<string, string> = {}) {
   const seen: Seen[] = [];
   const zendesk = await listen(async (request, response) => {
@@ -31,49 +23,13 @@ async function start(answer: RequestListener = (_, response) => response.end('{}
     answer(request, response);
   });
   closers.push(zendesk.close);
-  const lines: string[] = [];
-  const result = readProxyConfig({
-    PROXY_KEY: KEY,
-    ZENDESK_URL: `${zendesk.url}/{subdomain}`,
-    ZENDESK_ACCESS_TOKENS: `acme=acme-help=${TOKEN}`,
-    ...env,
+  const proxy = await openProxyServer({
+    zendeskUrl: zendesk.url,
+    env: { ZENDESK_ACCESS_TOKENS: `acme=acme-help=${TOKEN}`, ...env },
+    clock: { now: () => NOW, sleep: async () => {} },
   });
-  if (!result.ok) throw new Error(result.faults.join());
-  const app = createProxyApp({
-    config: result.config,
-    transport: createHttpTransport(),
-    clock: { now: () => NOW },
-    nonces: new NonceMemory(),
-    log: createLog({ name: 'oauth-proxy', level: 'trace' }, { write: (line) => lines.push(line) }),
-    metrics: createProxyMetrics(),
-    isDraining: () => false,
-  });
-  const proxy = await listen(app.callback());
   closers.push(proxy.close);
-  let count = 0;
-  const send = (method: string, path: string, options: { body?: string; headers?: Record<string, string> } = {}) =>
-    sendRaw(proxy.port, method, path, options.body ?? '', options.headers ?? {});
-  const call = (method: string, path: string, options: { body?: string; headers?: Record<string, string> } = {}) => {
-    const body = options.body ?? '';
-    const tenant = path.split('/')[2] ?? '';
-    const signed = signProxyCall({ method, path, tenant, body, key: KEY, now: NOW, nonce: `n${count++}` });
-    return send(method, path, { body, headers: { ...signed, ...options.headers } });
-  };
-  return { call, send, seen, lines, zendesk };
-}
-
-/** Sends the path as it is written; a URL parser would tidy it. */
-function sendRaw(port: number, method: string, path: string, body: string, headers: Record<string, string>) {
-  return new Promise<Answer>((resolve, reject) => {
-    const length = body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
-    const request = httpRequest({ host: '127.0.0.1', port, method, path, headers: { ...length, ...headers } });
-    request.on('error', reject);
-    request.on('response', async (response) => {
-      const text = await bodyOf(response);
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
-    });
-    request.end(body);
-  });
+  return { ...proxy, seen, zendesk };
 }
 
 describe('what the proxy lets through', () => {
@@ -238,6 +194,7 @@ describe('what goes to Zendesk and comes back', () => {
       'content-type',
       'host',
       'user-agent',
+      'x-request-id',
       'x-zendesk-marketplace-app-id',
       'x-zendesk-marketplace-name',
       'x-zendesk-marketplace-organization-id',
@@ -249,6 +206,18 @@ describe('what goes to Zendesk and comes back', () => {
       'user-agent': 'storeganise-zendesk-user-sync',
       'x-zendesk-marketplace-name': 'User Sync',
     });
+  });
+
+  it('names each call, as the service does or else by itself, and logs that name', async () => {
+    const { call, seen, lines } = await start();
+
+    await call('GET', PATH, { headers: { 'X-Request-ID': 'delivery-1.2' } });
+    await call('GET', PATH, { headers: { 'X-Request-ID': 'two words' } });
+
+    const names = seen.map(({ headers }) => headers['x-request-id']);
+    expect(names).toEqual(['delivery-1.2', expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    const logged = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'zendesk call');
+    expect(logged.map(({ requestId }) => requestId)).toEqual(names);
   });
 
   it('passes on status, type, rate limits and request id, and nothing else', async () => {

@@ -12,15 +12,14 @@ import { readServiceConfig } from '../../src/config.ts';
 import { PLATFORMS, type Platform } from '../../src/domain/contact.ts';
 import { createHttpTransport } from '../../src/http-transport.ts';
 import { createLog } from '../../src/log.ts';
-import { createProxyApp } from '../../src/oauth-proxy/app.ts';
 import { readProxyConfig } from '../../src/oauth-proxy/config.ts';
-import { createProxyMetrics } from '../../src/oauth-proxy/metrics.ts';
-import { NonceMemory } from '../../src/oauth-proxy/nonce-memory.ts';
+import { MemoryAuthorizationStore, MemoryConnectionStore } from '../../src/oauth-proxy/memory-stores.ts';
+import { openProxy } from '../../src/oauth-proxy/open-proxy.ts';
 import { startService } from '../../src/service.ts';
 import type { FaultRule } from '../../src/simulators/faults.ts';
 import { startSimulators } from '../../src/simulators/start-simulators.ts';
 import { simulatedTenants, type TenantCode } from '../../src/simulators/tenants.ts';
-import { systemClock } from '../../src/system-ports.ts';
+import { systemClock, systemRandom } from '../../src/system-ports.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 
 const KEY = 'key-of-the-stories-0123456789-0123456789';
@@ -178,13 +177,15 @@ export async function listen(
 function proxyFor(zendeskUrl: string): RequestListener {
   const config = readProxyConfig(proxyEnvironment({ zendeskUrl, key: KEY }));
   if (!config.ok) throw new Error(config.faults.join());
-  const app = createProxyApp({
+  const { app } = openProxy({
     config: config.config,
+    publicUrl: 'http://127.0.0.1:9',
+    store: new MemoryConnectionStore(),
+    authorizations: new MemoryAuthorizationStore(systemClock),
     transport: createHttpTransport(),
     clock: systemClock,
-    nonces: new NonceMemory(),
+    random: systemRandom,
     log: createLog({ name: 'oauth-proxy', level: 'silent' }),
-    metrics: createProxyMetrics(),
     isDraining: () => false,
   });
   return app.callback();

@@ -1,0 +1,53 @@
+import type Koa from 'koa';
+import type { Logger } from '../log.ts';
+import type { Clock, Random, Transport } from '../ports.ts';
+import { createAccessDesk } from './access.ts';
+import { createProxyApp } from './app.ts';
+import type { AuthorizationStore } from './authorization-store.ts';
+import type { ProxyConfig } from './config.ts';
+import type { ConnectionStore } from './connection-store.ts';
+import { createConnections } from './connections.ts';
+import { CALLBACK_PATH } from './consent-routes.ts';
+import { createConsents } from './consents.ts';
+import { createKeepAlive } from './keep-alive.ts';
+import { createProxyMetrics } from './metrics.ts';
+import { NonceMemory } from './nonce-memory.ts';
+import { createRefresher } from './refresh.ts';
+import { createTokenVault } from './token-vault.ts';
+import { createZendeskOAuth } from './zendesk-oauth.ts';
+
+export type Proxy = {
+  readonly app: Koa;
+  readonly keepAlive: ReturnType<typeof createKeepAlive>;
+};
+
+/** Joins all parts of one proxy process. `publicUrl`: where browsers find it, without a slash at the end. */
+export function openProxy(ports: {
+  readonly config: ProxyConfig;
+  readonly publicUrl: string;
+  readonly store: ConnectionStore;
+  readonly authorizations: AuthorizationStore;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly isDraining: () => boolean;
+}): Proxy {
+  const metrics = createProxyMetrics();
+  const vault = createTokenVault(ports.config.tokenKeys);
+  const oauth = createZendeskOAuth({ ...ports, redirectUri: `${ports.publicUrl}${CALLBACK_PATH}` });
+  const refresher = createRefresher({ ...ports, vault, oauth, metrics });
+  const access = createAccessDesk({ ...ports, vault, refresher });
+  const connections = createConnections({ ...ports, vault, access });
+  const consents = createConsents({ ...ports, connections, oauth, metrics });
+  return {
+    app: createProxyApp({ ...ports, metrics, nonces: new NonceMemory(), access, connections, consents }),
+    keepAlive: createKeepAlive({ ...ports, refresher }),
+  };
+}
+
+/** The key ids under which tokens are stored although TOKEN_KEYS has them no more: with any, the proxy must not start. */
+export async function findLostKeys(config: Pick<ProxyConfig, 'tokenKeys'>, store: ConnectionStore): Promise<string[]> {
+  const known = config.tokenKeys.map(({ id }) => id);
+  return (await store.tokenKeyIds()).filter((id) => !known.includes(id));
+}

@@ -1,0 +1,180 @@
+import type { Logger } from '../log.ts';
+import { type Clock, LostCompareAndSet, type Random } from '../ports.ts';
+import { type AccessAnswer, accessOf } from './access.ts';
+import type { Connected, ConnectionStore, StoredConnection } from './connection-store.ts';
+import type { ProxyMetrics } from './metrics.ts';
+import { sealTokens } from './seal-tokens.ts';
+import type { TokenVault } from './token-vault.ts';
+import type { GrantedTokens, ZendeskOAuth } from './zendesk-oauth.ts';
+
+// A refresh kills the old pair at once (Zendesk dossier §8.3). So exactly one process may ask, under a lease in the
+// store; the new pair is stored before anybody uses it; and only Zendesk's own "invalid_grant" ends a connection.
+
+/** Longer than a call to Zendesk may take (13 s) and a pair may be kept from the store (10 s). */
+const LEASE_MS = 30_000;
+/** How long a call waits for a refresh that another process has begun. */
+const WAIT_MS = 8_000;
+const POLL_MS = 50;
+/** After a failure that passes, where Zendesk names no time. */
+const RETRY_MS = 3_000;
+/** After Zendesk refused our client: only its operator can mend that. */
+const MISCONFIGURED_RETRY_MS = 60_000;
+/** A pair that cannot be stored is a connection lost, so the store is given time. */
+const STORE_PAUSES_MS = [100, 400, 1_000, 2_000, 3_000, 3_000] as const;
+
+export type Refresher = ReturnType<typeof createRefresher>;
+
+export type RefresherParts = {
+  readonly store: ConnectionStore;
+  readonly vault: TokenVault;
+  readonly oauth: Pick<ZendeskOAuth, 'refresh'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly metrics: Pick<ProxyMetrics, 'countRefresh'>;
+};
+
+/** Refreshes connections, each once at a time, whoever asks. */
+export function createRefresher(parts: RefresherParts) {
+  const { store, vault, oauth, clock, random, log, metrics } = parts;
+  const underWay = new Map<string, Promise<AccessAnswer>>();
+
+  /** The outcome for everybody who waits for a newer pair than `seen`. */
+  async function refreshOrWait(seen: Connected): Promise<AccessAnswer> {
+    const deadline = clock.now() + WAIT_MS;
+    while (clock.now() < deadline) {
+      const present = await store.find(seen.businessCode);
+      if (present?.state !== 'connected') return { kind: present?.state === 'revoked' ? 'revoked' : 'not_connected' };
+      if (!isSamePair(present, seen)) return { kind: 'usable', access: accessOf(present, vault) };
+      if (present.retryAt !== undefined && present.retryAt > clock.now()) return unavailableUntil(present.retryAt);
+      const answer = isHeld(present) ? undefined : await refreshUnderLease(present);
+      if (answer) return answer;
+      await clock.sleep(POLL_MS * (1 + random.next()));
+    }
+    return unavailableUntil(clock.now() + RETRY_MS);
+  }
+
+  /** `undefined`: another one was quicker, look again. */
+  async function refreshUnderLease(present: Connected): Promise<AccessAnswer | undefined> {
+    const lease = { holder: random.id(), until: clock.now() + LEASE_MS };
+    const claimed = await store.save({ ...present, lease }).catch(ifLost(undefined));
+    if (claimed?.state !== 'connected') return undefined;
+    const { refreshToken = '' } = vault.open(claimed.tokens, claimed);
+    const askedAt = clock.now();
+    const answer = await oauth.refresh(claimed.subdomain, refreshToken);
+    if (answer.kind === 'granted') return keep(claimed, answer.tokens, askedAt);
+    if (answer.kind === 'refused' && answer.error === 'invalid_grant') return revoke(claimed, lease.holder);
+    const { kind } = answer;
+    const reason = kind === 'refused' ? codeOf(answer.error) : answer.reason;
+    if (kind === 'refused') log.error({ tenant: claimed.businessCode, reason }, 'Zendesk refuses our OAuth client');
+    else log.warn({ tenant: claimed.businessCode, reason }, 'no refresh for now');
+    metrics.countRefresh(kind);
+    const pauseMs = kind === 'refused' ? MISCONFIGURED_RETRY_MS : (answer.retryAfterMs ?? RETRY_MS);
+    return postpone(claimed, clock.now() + pauseMs);
+  }
+
+  /** Stores the new pair before anybody sees it, even where the lease was lost meanwhile: no other pair is alive. */
+  async function keep(claimed: Connected, tokens: GrantedTokens, askedAt: number): Promise<AccessAnswer | undefined> {
+    const serial = claimed.tokens.serial + 1;
+    const sealed = sealTokens(vault, tokens, { owner: claimed, serial, obtainedAt: askedAt, chance: random.next() });
+    const { businessCode, generation, subdomain, since } = claimed;
+    const fresh = { businessCode, generation, state: 'connected', subdomain, since, tokens: sealed } as const;
+    const saved = await settle(claimed, (present) => ({ ...fresh, scope: tokens.scope, revision: present.revision }));
+    if (saved?.state !== 'connected') return undefined;
+    metrics.countRefresh('refreshed');
+    log.info({ tenant: businessCode, serial }, 'tokens refreshed');
+    if (tokens.scope !== claimed.scope) log.warn({ tenant: businessCode }, 'the refreshed token has another scope');
+    return { kind: 'usable', access: accessOf(saved, vault) };
+  }
+
+  /** Ends the connection, unless another one holds the lease by now: then it knows more than we do. */
+  async function revoke(claimed: Connected, holder?: string): Promise<AccessAnswer | undefined> {
+    const saved = await settle(claimed, (present) => {
+      if (present.state !== 'connected' || (holder !== undefined && present.lease?.holder !== holder)) return undefined;
+      const { businessCode, revision, generation, subdomain, scope, since } = present;
+      const end = { revokedAt: clock.now(), serial: present.tokens.serial };
+      return { businessCode, revision, generation, state: 'revoked', subdomain, scope, since, ...end };
+    });
+    if (!saved) return undefined;
+    metrics.countRefresh('revoked');
+    log.warn({ tenant: claimed.businessCode }, 'the connection was revoked at Zendesk');
+    return { kind: 'revoked' };
+  }
+
+  async function postpone(claimed: Connected, retryAt: number): Promise<AccessAnswer> {
+    await settle(claimed, (present) => {
+      if (present.state !== 'connected') return undefined;
+      const { lease: _, ...free } = present;
+      return { ...free, retryAt };
+    });
+    return unavailableUntil(retryAt);
+  }
+
+  /** Writes what became of `claimed`, as long as its pair is the present one. `undefined`: it is not, or no change. */
+  async function settle(
+    claimed: Connected,
+    change: (present: StoredConnection) => StoredConnection | undefined,
+  ): Promise<StoredConnection | undefined> {
+    let present: StoredConnection | undefined = claimed;
+    while (present !== undefined && isSamePair(present, claimed)) {
+      const changed = change(present);
+      if (!changed) return undefined;
+      const saved: StoredConnection | undefined = await patiently(() => store.save(changed).catch(ifLost(undefined)));
+      if (saved) return saved;
+      present = await patiently(() => store.find(claimed.businessCode));
+    }
+    return undefined;
+  }
+
+  async function patiently<Result>(step: () => Promise<Result>): Promise<Result> {
+    for (const pauseMs of STORE_PAUSES_MS) {
+      try {
+        return await step();
+      } catch (err) {
+        log.error({ err }, 'the store does not take what became of a refresh');
+        await clock.sleep(pauseMs);
+      }
+    }
+    return step();
+  }
+
+  const isHeld = ({ lease }: Connected) => lease !== undefined && lease.until > clock.now();
+  const unavailableUntil = (time: number): AccessAnswer => ({
+    kind: 'unavailable',
+    retryAfterMs: Math.max(0, time - clock.now()),
+  });
+
+  return {
+    /** A newer pair than that of `seen`; calls of this process that see the same pair share one outcome. */
+    refresh(seen: Connected): Promise<AccessAnswer> {
+      const key = JSON.stringify([seen.businessCode, seen.generation, seen.tokens.serial]);
+      const shared = underWay.get(key);
+      if (shared !== undefined) return shared;
+      const started = refreshOrWait(seen).finally(() => underWay.delete(key));
+      underWay.set(key, started);
+      return started;
+    },
+
+    /** Ends a connection whose token is dead and cannot be refreshed. */
+    async giveUp(connection: Connected): Promise<AccessAnswer> {
+      return (await revoke(connection)) ?? { kind: 'unavailable', retryAfterMs: 0 };
+    },
+  };
+}
+
+/** Whether both stand on the same pair of the same consent; a pair that was given up counts. */
+function isSamePair(present: StoredConnection, seen: Connected): boolean {
+  if (present.state === 'none' || present.generation !== seen.generation) return false;
+  const serial = present.state === 'connected' ? present.tokens.serial : present.serial;
+  return serial === seen.tokens.serial;
+}
+
+const ifLost =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if (error instanceof LostCompareAndSet) return value;
+    throw error;
+  };
+
+/** What Zendesk named, where it is a code: it may end up in a log. */
+const codeOf = (error: string) => (/^[a-z_]{1,40}$/.test(error) ? error : 'unknown_error');
