@@ -10,6 +10,8 @@ const FRESH = { notBefore: 0, attempts: 0, retries: 0, isTold: false, staleReads
 export class MemoryChanges {
   readonly #clock: Clock;
   readonly #byTenant = new Map<string, Map<string, Change>>();
+  /** Those that are marked or to be looked at: in a large business few of many. */
+  readonly #active = new Map<string, Map<string, Change>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,14 +42,14 @@ export class MemoryChanges {
 
   hasDue(tenant: string): boolean {
     const now = this.#clock.now();
-    for (const change of this.#of(tenant).values()) if (isDue(change, now)) return true;
+    for (const change of this.#activeOf(tenant)) if (isDue(change, now)) return true;
     return false;
   }
 
   take(lease: Lease): Change | undefined {
     const now = this.#clock.now();
     let due: Change | undefined;
-    for (const change of this.#of(lease.tenant).values()) {
+    for (const change of this.#activeOf(lease.tenant)) {
       if (change.fence > lease.fence || !isDue(change, now)) continue;
       if (!due || change.readyAt < due.readyAt) due = change;
     }
@@ -89,7 +91,11 @@ export class MemoryChanges {
   }
 
   #waiting(tenant: string): Change[] {
-    return [...this.#of(tenant).values()].filter((change) => isWaiting(change) && change.dirty > change.done);
+    return [...this.#activeOf(tenant)].filter((change) => isWaiting(change) && change.dirty > change.done);
+  }
+
+  #activeOf(tenant: string): Iterable<Change> {
+    return this.#active.get(tenant)?.values() ?? [];
   }
 
   #of(tenant: string): Map<string, Change> {
@@ -105,7 +111,12 @@ export class MemoryChanges {
   }
 
   #put(change: Change): Change {
-    this.#of(change.tenant).set(keyOf(change), change);
+    const key = keyOf(change);
+    this.#of(change.tenant).set(key, change);
+    const active = this.#active.get(change.tenant) ?? new Map<string, Change>();
+    this.#active.set(change.tenant, active);
+    if (change.dirty > change.done || change.looks.length > 0) active.set(key, change);
+    else active.delete(key);
     return change;
   }
 }
