@@ -13,6 +13,7 @@ export default defineConfig({
           exclude: [...slow, ...mongo],
           isolate: false,
           pool: 'threads',
+          testTimeout: 30_000,
         },
       },
       { test: { name: 'integration', include: slow, pool: 'forks', testTimeout: 170_000, hookTimeout: 60_000 } },
