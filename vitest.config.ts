@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = ['test/stories/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/business/**/*.test.ts'];
+const slow = ['stories', 'simulation', 'business', 'data'].map((folder) => `test/${folder}/**/*.test.ts`);
 const mongo = ['test/mongo/**/*.test.ts', 'test/contract/mongo-*.test.ts'];
 
 export default defineConfig({
