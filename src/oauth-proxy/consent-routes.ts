@@ -22,7 +22,7 @@ export function addConsentRoutes(
   const isSecure = publicUrl.startsWith('https:');
   const cookieName = isSecure ? '__Host-usersync_consent' : 'usersync_consent';
   const { origin } = new URL(publicUrl);
-  const plainOrigin = /^http:\/\/[^{/]+/.exec(parts.zendeskUrl)?.[0];
+  const plainOrigin = /^http:\/\/[^/]+/.exec(parts.zendeskUrl.replaceAll('{subdomain}', '*'))?.[0];
 
   const refuse = (ctx: Context, outcome: Extract<ConsentOutcome, { kind: 'refused' }>) => {
     const { status, page } = refusalPage(outcome);

@@ -4,6 +4,7 @@ import type { Clock, Random, Transport } from '../ports.ts';
 import { createAccessDesk } from './access.ts';
 import { createProxyApp } from './app.ts';
 import type { AuthorizationStore } from './authorization-store.ts';
+import { revokeToken } from './check-account.ts';
 import type { ProxyConfig } from './config.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import { createConnections } from './connections.ts';
@@ -12,7 +13,7 @@ import { createConsents } from './consents.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { createProxyMetrics } from './metrics.ts';
 import { NonceMemory } from './nonce-memory.ts';
-import { createRefresher } from './refresh.ts';
+import { createRefresher, type RefresherParts } from './refresh.ts';
 import { createTokenVault } from './token-vault.ts';
 import { createZendeskOAuth } from './zendesk-oauth.ts';
 
@@ -36,7 +37,8 @@ export function openProxy(ports: {
   const metrics = createProxyMetrics();
   const vault = createTokenVault(ports.config.tokenKeys);
   const oauth = createZendeskOAuth({ ...ports, redirectUri: `${ports.publicUrl}${CALLBACK_PATH}` });
-  const refresher = createRefresher({ ...ports, vault, oauth, metrics });
+  const discard: RefresherParts['discard'] = (account) => revokeToken(ports, account);
+  const refresher = createRefresher({ ...ports, vault, oauth, metrics, discard });
   const access = createAccessDesk({ ...ports, vault, refresher });
   const connections = createConnections({ ...ports, vault, access });
   const consents = createConsents({ ...ports, connections, oauth, metrics });

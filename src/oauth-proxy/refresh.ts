@@ -28,6 +28,8 @@ export type RefresherParts = {
   readonly store: ConnectionStore;
   readonly vault: TokenVault;
   readonly oauth: Pick<ZendeskOAuth, 'refresh'>;
+  /** Gives a living token back that nobody will use. Never throws. */
+  readonly discard: (account: { readonly subdomain: string; readonly accessToken: string }) => Promise<unknown>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -80,7 +82,11 @@ export function createRefresher(parts: RefresherParts) {
     const { businessCode, generation, subdomain, since } = claimed;
     const fresh = { businessCode, generation, state: 'connected', subdomain, since, tokens: sealed } as const;
     const saved = await settle(claimed, (present) => ({ ...fresh, scope: tokens.scope, revision: present.revision }));
-    if (saved?.state !== 'connected') return undefined;
+    if (saved?.state !== 'connected') {
+      // Meanwhile the business was connected anew, or forgotten.
+      await parts.discard({ subdomain, accessToken: tokens.accessToken });
+      return undefined;
+    }
     metrics.countRefresh('refreshed');
     log.info({ tenant: businessCode, serial }, 'tokens refreshed');
     if (tokens.scope !== claimed.scope) log.warn({ tenant: businessCode }, 'the refreshed token has another scope');

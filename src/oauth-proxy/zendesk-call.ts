@@ -76,6 +76,8 @@ export function zendeskCall(parts: CallParts): Step[] {
     const answer = await parts.access.open(ctx.state.tenant);
     if (answer.kind !== 'usable') return refuseWithout(ctx, answer);
     ctx.state.access = answer.access;
+    // Who waited for a token in vain has given up by now; carried out all the same, the call would come as a surprise.
+    if (!ctx.writable) return refuse(ctx, 503, 'caller_gone');
     await next();
   };
 
@@ -87,6 +89,7 @@ export function zendeskCall(parts: CallParts): Step[] {
     const renewed = await parts.access.renew(ctx.state.access);
     if (renewed.kind !== 'usable') return refuseWithout(ctx, renewed);
     ctx.state.access = renewed.access;
+    if (!ctx.writable) return refuse(ctx, 503, 'caller_gone');
     answerWith(ctx, await send(ctx));
   };
 

@@ -483,6 +483,16 @@ describe('every page', () => {
   });
 });
 
+it('lets the button lead to accounts that stand in the host name', async () => {
+  const proxy = await openProxyServer({ zendeskUrl: '', env: { ZENDESK_URL: 'http://{subdomain}.localhost:9/help' } });
+  const { search } = new URL(world.linkFor());
+
+  const { headers } = await proxy.send('GET', `/oauth/zendesk/start${search}`);
+
+  await proxy.close();
+  expect(headers['content-security-policy']).toContain("form-action 'self' https: http://*.localhost:9;");
+});
+
 it('uses a cookie of the host alone, over TLS only, where people come by https', async () => {
   const proxy = await openProxyServer({
     zendeskUrl: world.simulators.zendeskUrl,

@@ -36,6 +36,7 @@ function openProcess(at = store) {
   const asked: string[] = [];
   const waiting: ((answer: GrantAnswer) => void)[] = [];
   const lines: string[] = [];
+  const discarded: string[] = [];
   const refresher = createRefresher({
     store: at,
     vault,
@@ -47,6 +48,7 @@ function openProcess(at = store) {
         });
       },
     },
+    discard: async ({ accessToken }) => discarded.push(accessToken),
     clock: {
       now: () => now,
       async sleep(ms) {
@@ -61,6 +63,7 @@ function openProcess(at = store) {
   return {
     refresher,
     asked,
+    discarded,
     lines,
     refresh: () => refresher.refresh(connection),
     async answer(answer: GrantAnswer) {
@@ -170,9 +173,9 @@ describe('the lease of a refresh', () => {
   });
 
   it.each([
-    ['a new pair', granted('second')],
-    ['a refusal', INVALID],
-  ])('gives %s no power over a consent given meanwhile', async (_, verdict) => {
+    ['a new pair', granted('second'), ['access-second']],
+    ['a refusal', INVALID, []],
+  ])('gives %s no power over a consent given meanwhile', async (_, verdict, discarded) => {
     const one = openProcess();
     const answer = one.refresh();
     await one.hasAsked();
@@ -183,6 +186,21 @@ describe('the lease of a refresh', () => {
 
     expect(await answer).toMatchObject({ kind: 'usable', access: { accessToken: 'access-first', generation: 2 } });
     expect(await store.find('acme')).toEqual(consent);
+    expect(one.discarded).toEqual(discarded);
+  });
+
+  it('brings nothing back that was forgotten meanwhile, and gives its pair back', async () => {
+    const one = openProcess();
+    const answer = one.refresh();
+    await one.hasAsked();
+    const { businessCode, revision } = await stored();
+    const forgotten = await store.save({ businessCode, revision, generation: 2, state: 'none' });
+
+    await one.answer(granted('second'));
+
+    expect(await answer).toEqual({ kind: 'not_connected' });
+    expect(await store.find('acme')).toEqual(forgotten);
+    expect(one.discarded).toEqual(['access-second']);
   });
 
   it('is shared by all calls of one process', async () => {

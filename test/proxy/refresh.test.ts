@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { signProxyCall } from '../../src/proxy-signature.ts';
+import { KEY } from './proxy-server.ts';
 import { openWorld, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -243,6 +245,30 @@ describe('a call that Zendesk answers with 401', () => {
     expect([...statuses]).toEqual([200]);
     expect(world.refreshes()).toBe(1);
   });
+});
+
+it.each([
+  ['that had run out', runOut],
+  ['that Zendesk refused', () => world.zendesk('acme').oauth.expireAll(Date.now())],
+])('a write whose caller gave up while a token was fetched for one %s is not carried out', async (_, end) => {
+  await connect();
+  end();
+  await world.breakCalls({ ...tokenCalls, effect: { kind: 'slow', ms: 300 } });
+  const [proxy] = world.proxies;
+  if (!proxy) throw new Error('no proxy');
+  const path = '/zendesk/acme/api/v2/users';
+  const body = JSON.stringify({ user: { name: 'Too Late' } });
+  const headers = signProxyCall({
+    ...{ method: 'POST', path, tenant: 'acme', body, key: KEY, nonce: 'gone' },
+    now: Date.now() + world.time.aheadMs,
+  });
+
+  const call = fetch(proxy.url + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(100) });
+  await expect(call).rejects.toThrow();
+  await vi.waitFor(() => expect(proxy.lines.join()).toContain('"call":"POST users","status":503'));
+
+  expect(world.zendesk('acme').users()).toEqual([]);
+  expect(await statusOf()).toBe(200);
 });
 
 describe('a token of the old kind, without end and refresh', () => {
