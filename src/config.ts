@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseOf, isMongodbUri } from './mongodb-uri.ts';
 import { DEVELOPMENT_PROXY_KEY } from './proxy-signature.ts';
 import { isHostRule } from './tenants/api-url.ts';
 
@@ -21,6 +22,8 @@ export type ServiceConfig = {
   /** Opens `/admin`; absent: those routes do not exist. */
   readonly adminKey?: string;
   readonly tenantsDir: string;
+  /** Absent: everything is kept in memory. */
+  readonly mongodb?: { readonly uri: string; readonly database: string };
   /** One line each, to be logged loudly: what is assumed because a variable is absent. */
   readonly notices: readonly string[];
 };
@@ -39,6 +42,8 @@ const DEVELOPMENT_DEFAULTS = {
   OAUTH_PROXY_KEY: DEVELOPMENT_PROXY_KEY,
 } as const;
 
+const DEFAULT_DATABASE = 'usersync';
+
 const splitList = (text: string) => text.split(',').map((part) => part.trim());
 const isBareUrl = (text: string) => /^https?:\/\/[^/?#@\s\\]+(\/[^?#\s\\]*)?$/.test(text) && URL.canParse(text);
 const bareUrl = (absent?: string) =>
@@ -46,6 +51,11 @@ const bareUrl = (absent?: string) =>
     .string(absent)
     .refine(isBareUrl, 'an http or https address without user-info, query and fragment')
     .transform((text) => text.replace(/\/+$/, ''));
+
+const mongodbUri = (absent?: string) =>
+  z
+    .string(absent)
+    .refine(isMongodbUri, 'a connection string, mongodb://… or mongodb+srv://…; its path names the database');
 
 const environmentSchema = (production: boolean) =>
   z.object({
@@ -87,6 +97,9 @@ const environmentSchema = (production: boolean) =>
       .regex(/^[\x21-\x7e][\x20-\x7e]{30,}[\x21-\x7e]$/, 'at least 32 characters, visible ASCII')
       .optional(),
     TENANTS_DIR: z.string().default('tenants'),
+    MONGODB_URI: production
+      ? mongodbUri('required in production: a replica set, as mongodb://… or mongodb+srv://…')
+      : mongodbUri().optional(),
   });
 
 /** Either the whole configuration or every fault in it, each `NAME: what is expected`, never a value. */
@@ -94,11 +107,9 @@ export function readServiceConfig(env: Environment): ServiceConfigResult {
   const production = env.NODE_ENV === 'production';
   const given = withoutBlanks(env);
   const result = environmentSchema(production).safeParse(production ? given : { ...DEVELOPMENT_DEFAULTS, ...given });
-  const faults = [
-    ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
-    ...(production ? ['MONGODB_URI: required in production, and this version keeps everything in memory only'] : []),
-  ];
-  if (!result.success || faults.length > 0) return { ok: false, faults };
+  if (!result.success) {
+    return { ok: false, faults: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  }
   const values = result.data;
   return {
     ok: true,
@@ -115,10 +126,13 @@ export function readServiceConfig(env: Environment): ServiceConfigResult {
       oauthProxyKey: values.OAUTH_PROXY_KEY,
       ...(values.ADMIN_KEY === undefined ? {} : { adminKey: values.ADMIN_KEY }),
       tenantsDir: values.TENANTS_DIR,
+      ...(values.MONGODB_URI === undefined ? {} : { mongodb: mongodbOf(values.MONGODB_URI) }),
       notices: noticesOf(given),
     },
   };
 }
+
+const mongodbOf = (uri: string) => ({ uri, database: databaseOf(uri) ?? DEFAULT_DATABASE });
 
 /** A variable set to nothing counts as absent. */
 function withoutBlanks(env: Environment): Record<string, string> {
@@ -130,9 +144,9 @@ function withoutBlanks(env: Environment): Record<string, string> {
 function noticesOf(given: Readonly<Record<string, string>>): string[] {
   const assumed = Object.keys(DEVELOPMENT_DEFAULTS).filter((name) => given[name] === undefined);
   return [
-    given.MONGODB_URI === undefined
-      ? 'MONGODB_URI is not set: everything is kept in memory, a restart forgets it all'
-      : 'MONGODB_URI is not used by this version: everything is kept in memory, a restart forgets it all',
+    ...(given.MONGODB_URI === undefined
+      ? ['MONGODB_URI is not set: everything is kept in memory, a restart forgets it all']
+      : []),
     ...assumed.map((name) => `${name} is not set: a value for development that everybody knows is used`),
   ];
 }

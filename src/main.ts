@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { readServiceConfig, type ServiceConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { StoreRefused } from './ports.ts';
 import { startService } from './service.ts';
 import { type LoadedTenants, loadTenants } from './tenants/load-tenants.ts';
 import type { Tenant } from './tenants/tenant.ts';
@@ -43,6 +44,10 @@ async function run(config: ServiceConfig, tenants: readonly Tenant[]): Promise<v
   try {
     await starting;
   } catch (err) {
+    if (err instanceof StoreRefused) {
+      console.error(err.message);
+      process.exit(CONFIGURATION_FAULT);
+    }
     log.fatal({ err }, `cannot listen on ${config.host}:${config.port}`);
     process.exit(1);
   }

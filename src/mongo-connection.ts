@@ -3,7 +3,7 @@
 // `timeoutMS` does nothing.
 import { type Collection, type Document, MongoError, MongoServerError } from 'mongodb';
 import { type Connection, type ConnectOptions, Mongoose } from 'mongoose';
-import { StoreUnavailable } from './ports.ts';
+import { StoreRefused, StoreUnavailable } from './ports.ts';
 
 /** No call of ours waits longer, whatever the driver does: a stopped server would hold it for as long as it is stopped. */
 const DEADLINE_MS = 2_500;
@@ -33,18 +33,13 @@ const OPTIONS = {
 /** To be given to every command of the driver; mongoose adds it by itself. */
 export const LIMIT = { maxTimeMS: MAX_TIME_MS } as const;
 
-/** The server is there and must not be used: a fault of the configuration, in one sentence that says what to do. */
-export class MongoRefused extends Error {
-  override name = 'MongoRefused';
-}
-
 export type MongoConnection = {
   /** For models. It buffers nothing: without a server a call fails. */
   readonly mongoose: Connection;
   /** The driver's own collection, for claims and compare-and-set. Throws StoreUnavailable before `connect`. */
   collection<T extends Document>(name: string): Collection<T>;
   /**
-   * One try to reach the server; returns what should be said loudly about it. Throws StoreUnavailable, or MongoRefused for a
+   * One try to reach the server; returns what should be said loudly about it. Throws StoreUnavailable, or StoreRefused for a
    * server or a database that must not be used.
    */
   connect(): Promise<readonly string[]>;
@@ -106,9 +101,6 @@ export function createMongoConnection(parts: {
   };
 }
 
-/** The name of the database in the path of a connection string; `undefined` when it names none. */
-export const databaseOf = (uri: string): string | undefined => /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?/]+)/.exec(uri)?.[1];
-
 /**
  * Asks the server something, within our own deadline. Throws StoreUnavailable when there is no answer or none that tells:
  * what was asked may have happened or not, or still be happening.
@@ -162,7 +154,7 @@ const codeOf = ({ code, errorResponse }: MongoServerError): number =>
 function judge(hello: Document, production: boolean): string[] {
   const isReplicated = typeof hello.setName === 'string' || hello.msg === 'isdbgrid';
   if (!isReplicated && production) {
-    throw new MongoRefused(
+    throw new StoreRefused(
       'MONGODB_URI: production needs a replica set and this is a standalone server: start mongod with --replSet rs0 and ' +
         'run rs.initiate() on it once, one member is enough',
     );
@@ -188,7 +180,7 @@ async function claimDatabase(owners: Collection, owner: string): Promise<void> {
     ),
   );
   if (claimed?.name === owner) return;
-  throw new MongoRefused(
+  throw new StoreRefused(
     `MONGODB_URI: expected a database of its own, this one belongs to the ${claimed?.name}: name another in the path`,
   );
 }

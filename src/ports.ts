@@ -77,6 +77,11 @@ export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 }
 
+/** The store is there and must not be used: a fault of the configuration, in one sentence that says what to do. */
+export class StoreRefused extends Error {
+  override name = 'StoreRefused';
+}
+
 /** How a pass leaves its change when it did not settle it. */
 export type Postponement = {
   readonly notBefore: number;
@@ -178,3 +183,14 @@ export interface Store {
   /** How many tasks of the tenant were posted since. */
   countTasks(tenant: string, since: number): Promise<number>;
 }
+
+/** The store of one process. */
+export type OpenedStore = {
+  readonly kind: 'memory' | 'mongodb';
+  readonly store: Store;
+  /** Whether everything that it needs was made and verified: before, nobody may work on it. */
+  isPrepared(): boolean;
+  /** Whether it is prepared and answers now. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+};

@@ -4,8 +4,6 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceConfig } from './config.ts';
-import type { Platform } from './domain/contact.ts';
-import type { Outcome } from './domain/records.ts';
 import type { AdminParts } from './http/admin.ts';
 import { createDoor } from './http/door.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -15,9 +13,9 @@ import { createMemoryBell } from './jobs/memory-bell.ts';
 import { runSweeper } from './jobs/sweeper.ts';
 import { runWorker } from './jobs/worker.ts';
 import type { Logger } from './log.ts';
+import { openStore, tellOutcomes } from './open-store.ts';
 import { openTenants } from './open-tenants.ts';
-import type { Bell } from './ports.ts';
-import { MemoryStore } from './store/memory-store.ts';
+import { type Bell, type OpenedStore, StoreUnavailable } from './ports.ts';
 import type { Engine } from './sync/engine.ts';
 import { noFailpoint, systemClock, systemRandom } from './system-ports.ts';
 import type { Tenant } from './tenants/tenant.ts';
@@ -47,10 +45,13 @@ export async function startService(parts: {
   for (const notice of config.notices) log.warn(notice);
 
   const transport = createHttpTransport();
-  const store = new CountedStore((platform, outcome) => metrics.countOutcome(platform, outcome));
+  const opened = await openStore(config, log);
+  const { store } = opened;
   const metrics = createMetrics({ store, tenants });
+  tellOutcomes(store, metrics.countOutcome);
   const bell = createMemoryBell(systemClock);
   const readiness = createReadiness({
+    isStoreReady: opened.isReady,
     proxyUrl: config.oauthProxyUrl,
     transport,
     clock: systemClock,
@@ -65,7 +66,7 @@ export async function startService(parts: {
     clock: systemClock,
     log,
     readiness,
-    service: { version: readVersion(), node: process.version, store: 'memory', startedAt: systemClock.now() },
+    service: { version: readVersion(), node: process.version, store: opened.kind, startedAt: systemClock.now() },
   };
   const door = createDoor({
     tenants: new Map(tenants.map((tenant) => [tenant.code, tenant])),
@@ -96,7 +97,7 @@ export async function startService(parts: {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.listen(config.port, config.host);
   await once(server, 'listening');
-  const workers = startWorkers(engine, bell);
+  const workers = startWorkers(engine, bell, opened);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host}:${port}`;
   log.info({ node: process.version, tenants: engine.tenants.size }, `service on ${url}`);
@@ -106,6 +107,7 @@ export async function startService(parts: {
     async stop() {
       readiness.drain();
       await Promise.race([workers.stop().then(() => closed(server)), systemClock.sleep(DRAIN_MS)]);
+      await opened.close();
     },
   };
 }
@@ -122,33 +124,31 @@ const fingerprintKey = (oauthProxyKey: string) =>
   createHmac('sha256', oauthProxyKey).update('usersync: fingerprints of field values').digest('base64url');
 
 /** Runs the workers and the sweeper; one that ends in a surprise begins again after a tick. */
-function startWorkers(engine: Engine, bell: Bell) {
+function startWorkers(engine: Engine, bell: Bell, opened: OpenedStore) {
   let stopping = false;
   const isStopping = () => stopping;
 
-  async function keepWorking(id: string): Promise<void> {
+  async function keepOn(who: string, work: () => Promise<void>): Promise<void> {
     while (!stopping) {
       try {
-        await runWorker(engine, bell, { id, tickMs: TICK_MS, isStopping });
+        if (opened.isPrepared()) await work();
       } catch (err) {
-        engine.log.error({ err, worker: id }, 'worker ended in a defect');
-        await bell.wait(TICK_MS);
+        if (err instanceof StoreUnavailable) engine.log.warn({ err }, `${who}: the store does not answer`);
+        else engine.log.error({ err }, `${who} ended in a defect`);
       }
+      if (!stopping) await bell.wait(TICK_MS);
     }
   }
 
-  async function keepSweeping(): Promise<void> {
-    while (!stopping) {
-      try {
-        await runSweeper(engine, bell, isStopping);
-      } catch (err) {
-        engine.log.error({ err }, 'sweeper ended in a defect');
-        await bell.wait(TICK_MS);
-      }
-    }
+  function keepWorking(): Promise<void> {
+    const id = systemRandom.id();
+    return keepOn(`worker ${id}`, () => runWorker(engine, bell, { id, tickMs: TICK_MS, isStopping }));
   }
 
-  const workers = [keepSweeping(), ...Array.from({ length: WORKERS }, () => keepWorking(systemRandom.id()))];
+  const workers = [
+    keepOn('sweeper', () => runSweeper(engine, bell, isStopping)),
+    ...Array.from({ length: WORKERS }, keepWorking),
+  ];
   return {
     async stop() {
       stopping = true;
@@ -161,20 +161,4 @@ function startWorkers(engine: Engine, bell: Bell) {
 async function closed(server: Server): Promise<void> {
   server.close();
   await once(server, 'close');
-}
-
-/** The store of this process, which tells of every outcome written. */
-class CountedStore extends MemoryStore {
-  readonly #tell: (platform: Platform, outcome: Outcome['kind']) => void;
-
-  constructor(tell: (platform: Platform, outcome: Outcome['kind']) => void) {
-    super(systemClock);
-    this.#tell = tell;
-  }
-
-  override async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean> {
-    const isWritten = await super.recordOutcome(tenant, platform, key, outcome);
-    if (isWritten) this.#tell(platform, outcome.kind);
-    return isWritten;
-  }
 }

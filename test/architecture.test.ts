@@ -22,15 +22,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sync: ['domain', 'connectors', 'store', 'tenants', 'ports.ts', 'log.ts'],
   jobs: ['domain', 'connectors', 'store', 'tenants', 'sync', 'ports.ts', 'log.ts'],
   http: ['domain', 'connectors', 'store', 'tenants', 'sync', 'jobs', 'ports.ts', 'log.ts'],
-  'config.ts': ['tenants/api-url.ts', 'proxy-signature.ts'],
+  'config.ts': ['tenants/api-url.ts', 'proxy-signature.ts', 'mongodb-uri.ts'],
+  'mongodb-uri.ts': [],
   'open-tenants.ts': [
     ...['connectors', 'tenants', 'sync', 'ports.ts', 'config.ts', 'system-ports.ts', 'proxy-signature.ts'],
   ],
+  'open-store.ts': ['domain', 'store', 'ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'open-mongo-store.ts'],
+  'open-mongo-store.ts': ['store', 'ports.ts', 'log.ts', 'system-ports.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
+  'migrate.ts': ['store', 'config.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
   'service.ts': [
-    ...['domain', 'store', 'tenants', 'sync', 'jobs', 'http'],
-    ...['ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'http-transport.ts', 'open-tenants.ts'],
+    ...['domain', 'tenants', 'sync', 'jobs', 'http', 'ports.ts', 'log.ts', 'config.ts'],
+    ...['system-ports.ts', 'http-transport.ts', 'open-tenants.ts', 'open-store.ts'],
   ],
-  'main.ts': ['service.ts', 'config.ts', 'log.ts', 'tenants'],
+  'main.ts': ['service.ts', 'config.ts', 'log.ts', 'ports.ts', 'tenants'],
   'oauth-proxy': [
     ...['log.ts', 'ports.ts', 'system-ports.ts', 'http-transport.ts'],
     ...['proxy-signature.ts', 'consent-ticket.ts'],

@@ -47,6 +47,24 @@ describe('the environment of the service', () => {
     expect(shut.ok && 'adminKey' in shut.config).toBe(false);
   });
 
+  it.each([
+    ['mongodb://db1,db2:27018/?replicaSet=rs0', 'usersync'],
+    ['mongodb://user:secret@db/mine?authSource=admin', 'mine'],
+    ['mongodb+srv://cluster.example', 'usersync'],
+    ['mongodb://[::1]:27017/', 'usersync'],
+  ])('reads in the path of %s the database %s', (uri, database) => {
+    const result = readServiceConfig({ MONGODB_URI: uri });
+
+    expect(result.ok && result.config.mongodb).toEqual({ uri, database });
+    expect(result.ok && result.config.notices.join()).not.toContain('MONGODB_URI');
+  });
+
+  it('keeps everything in memory where MONGODB_URI is absent', () => {
+    const result = readServiceConfig({ MONGODB_URI: ' ' });
+
+    expect(result.ok && 'mongodb' in result.config).toBe(false);
+  });
+
   it('reports every fault of production at once, names only', () => {
     const result = readServiceConfig({
       NODE_ENV: 'production',
@@ -83,6 +101,12 @@ describe('the environment of the service', () => {
     ['ADMIN_KEY', `${'k'.repeat(32)}ü`],
     ['ADMIN_KEY', ` ${'k'.repeat(32)}`],
     ['PORT', '80a'],
+    ['MONGODB_URI', 'db1:27017'],
+    ['MONGODB_URI', 'http://db1/usersync'],
+    ['MONGODB_URI', 'mongodb://'],
+    ['MONGODB_URI', 'mongodb://db1/user sync'],
+    ['MONGODB_URI', 'mongodb://db1/user.sync'],
+    ['MONGODB_URI', 'mongodb://db1/a/b'],
   ])('refuses %s=%s', (name, value) => {
     const result = readServiceConfig({ [name]: value });
 

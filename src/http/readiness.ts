@@ -12,14 +12,15 @@ export type Readiness = {
   drain(): void;
 };
 
-/** Knows whether the service may get traffic; asks the proxy only when asked itself, and never waits long for it. */
+/** Knows whether the service may get traffic; asks store and proxy only when asked itself, and never waits long for them. */
 export function createReadiness(parts: {
+  isStoreReady: () => Promise<boolean>;
   proxyUrl: string;
   transport: Transport;
   clock: Clock;
   unsignedTenants: number;
 }): Readiness {
-  let ready = true;
+  let draining = false;
   let proxy = false;
   let askedAt: number | undefined;
   let asking: Promise<void> = Promise.resolve();
@@ -35,11 +36,15 @@ export function createReadiness(parts: {
         askedAt = parts.clock.now();
         asking = ask();
       }
-      await Promise.race([asking, parts.clock.sleep(PROBE_WAIT_MS)]);
-      return { ready, proxy, unsignedTenants: parts.unsignedTenants };
+      const tooLate = parts.clock.sleep(PROBE_WAIT_MS);
+      const [isStoreReady] = await Promise.all([
+        Promise.race([parts.isStoreReady(), tooLate.then(() => false)]),
+        Promise.race([asking, tooLate]),
+      ]);
+      return { ready: isStoreReady && !draining, proxy, unsignedTenants: parts.unsignedTenants };
     },
     drain() {
-      ready = false;
+      draining = true;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type FailureKind, SyncFailure } from '../domain/failures.ts';
 import { askTenant } from '../domain/questions.ts';
 import type { Change, Lease } from '../domain/records.ts';
-import { DuplicateKey, LostCompareAndSet, type Postponement } from '../ports.ts';
+import { DuplicateKey, LostCompareAndSet, type Postponement, StoreUnavailable } from '../ports.ts';
 import { recordOutcomes } from '../sync/end-pass.ts';
 import type { Engine, OpenTenant } from '../sync/engine.ts';
 import { type HandedRecord, Pass } from '../sync/pass.ts';
@@ -27,7 +27,8 @@ const FIXED_PAUSES_MS: Partial<Record<FailureKind, number>> = {
 
 /**
  * Works one taken change to its end, and leaves it as its failure says. Returns false when the tenant waits; throws
- * LostCompareAndSet when the lease or the link is somebody else's by now.
+ * LostCompareAndSet when the lease or the link is somebody else's by now, and StoreUnavailable when nothing can be written:
+ * then the change is left as in a crash.
  */
 export async function workChange(
   engine: Engine,
@@ -46,7 +47,7 @@ export async function workChange(
     if (change.retries > 0) await engine.store.wakeWaiting(change.tenant);
     return true;
   } catch (error) {
-    if (error instanceof LostCompareAndSet) throw error;
+    if (error instanceof LostCompareAndSet || error instanceof StoreUnavailable) throw error;
     await leave(pass, error);
     return !(error instanceof SyncFailure && (error.kind === 'unauthorised' || error.scope === 'tenant'));
   }

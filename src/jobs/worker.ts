@@ -1,5 +1,5 @@
 import type { Lease } from '../domain/records.ts';
-import { type Bell, LostCompareAndSet } from '../ports.ts';
+import { type Bell, LostCompareAndSet, StoreUnavailable } from '../ports.ts';
 import type { Engine, OpenTenant } from '../sync/engine.ts';
 import { reportCase } from '../sync/report-case.ts';
 import { routeDeliveries } from '../sync/route-deliveries.ts';
@@ -15,13 +15,35 @@ export type WorkerOptions = {
   readonly isStopping: () => boolean;
 };
 
-/** Claims tenants with due work, one after the other, until told to stop; a change under way is finished. */
+/**
+ * Claims tenants with due work, one after the other, until told to stop; a change under way is finished. While the store does
+ * not answer it waits, and leaves the change as in a crash.
+ */
 export async function runWorker(engine: Engine, bell: Bell, options: WorkerOptions): Promise<void> {
   const tenants = [...engine.tenants.keys()];
   while (!options.isStopping()) {
-    const lease = await engine.store.claimTenant(options.id, tenants);
-    if (lease) await workTenant(engine, lease, options.isStopping);
-    else await bell.wait(options.tickMs);
+    let lease: Lease | undefined;
+    try {
+      lease = await engine.store.claimTenant(options.id, tenants);
+      if (lease) await workTenant(engine, lease, options.isStopping);
+      else await bell.wait(options.tickMs);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      engine.log.warn({ worker: options.id, err: error }, 'the store does not answer');
+      await sitOut(engine, bell, lease, options);
+    }
+  }
+}
+
+/** Waits a tick, and gives the lease back as soon as the store answers: nobody has to wait for its end. */
+async function sitOut(engine: Engine, bell: Bell, lease: Lease | undefined, options: WorkerOptions): Promise<void> {
+  while (!options.isStopping()) {
+    await bell.wait(options.tickMs);
+    try {
+      return lease && (await engine.store.releaseLease(lease));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
   }
 }
 

@@ -40,7 +40,12 @@ type Kept = Omit<Delivery, 'mark' | 'receivedAt'>;
 
 /** The door on a real port, before a store that only notes what it was given. */
 export async function openDoor(
-  changed: { accept?: Store['accept']; proxy?: Transport['send']; admin?: AdminParts } = {},
+  changed: {
+    accept?: Store['accept'];
+    proxy?: Transport['send'];
+    admin?: AdminParts;
+    isStoreReady?: () => Promise<boolean>;
+  } = {},
 ) {
   const kept: Kept[] = [];
   const lines: string[] = [];
@@ -59,6 +64,7 @@ export async function openDoor(
   };
   const proxy = changed.proxy ?? (async () => ({ kind: 'answer', status: 200, headers: {}, body: '' }) as const);
   const readiness = createReadiness({
+    isStoreReady: changed.isStoreReady ?? (async () => true),
     proxyUrl: 'http://proxy',
     transport: { send: proxy },
     clock: systemClock,

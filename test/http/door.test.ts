@@ -409,6 +409,19 @@ describe('the other addresses', () => {
     expect([draining.status, await draining.json()]).toEqual([503, { ready: false, proxy: false, unsignedTenants: 1 }]);
   });
 
+  it.each<[string, () => Promise<boolean>]>([
+    ['says no', async () => false],
+    ['does not answer', () => new Promise(() => {})],
+  ])('is not ready while the store %s, and says so soon', async (_, isStoreReady) => {
+    const door = await open({ isStoreReady });
+    const startedAt = Date.now();
+
+    const answer = await fetch(`${door.url}/readyz`);
+
+    expect([answer.status, await answer.json()]).toEqual([503, { ready: false, proxy: true, unsignedTenants: 1 }]);
+    expect(Date.now() - startedAt).toBeLessThan(1_900);
+  });
+
   it('asks the proxy once in five seconds and never waits long for it', async () => {
     let probes = 0;
     const door = await open({
