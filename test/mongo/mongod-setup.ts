@@ -1,10 +1,13 @@
 import type { TestProject } from 'vitest/node';
+import { findMongod } from '../../src/cli/mongod/find-mongod.ts';
 import { openMongodb } from '../../src/cli/mongod/open-mongodb.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Absent where there is no MongoDB to be had. */
     mongodbUri: string | undefined;
+    /** For suites that kill, stop and starve a server of their own. */
+    mongodBinary: string | undefined;
   }
 }
 
@@ -14,7 +17,9 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject) {
   const parameters = { notablescan: '1', ttlMonitorEnabled: 'false', enableTestCommands: '1' };
-  const opened = await openMongodb({ env: process.env, say: (line) => console.warn(line), parameters });
+  const say = (line: string) => console.warn(line);
+  const opened = await openMongodb({ env: process.env, say, parameters });
   project.provide('mongodbUri', opened?.uri);
+  project.provide('mongodBinary', opened && (await findMongod({ env: process.env, say })));
   return opened?.close;
 }

