@@ -4,7 +4,7 @@
 import { readServiceConfig } from './config.ts';
 import { createMongoConnection } from './mongo-connection.ts';
 import { createIndexes, missingIndexes } from './mongo-indexes.ts';
-import { createModels } from './store/mongo/models.ts';
+import { registerModels } from './store/mongo/models.ts';
 
 /** EX_CONFIG of sysexits.h. */
 const CONFIGURATION_FAULT = 78;
@@ -24,7 +24,7 @@ async function migrate(where: { uri: string; database: string }): Promise<number
   const mongo = createMongoConnection({ ...where, owner: 'service', production, options: { socketTimeoutMS: 0 } });
   try {
     for (const notice of await mongo.connect()) console.error(notice);
-    createModels(mongo.mongoose);
+    registerModels(mongo.mongoose);
     const made = await createIndexes(mongo.mongoose);
     const missing = await missingIndexes(mongo.mongoose);
     for (const index of made) console.log(`${missing.includes(index) ? 'still missing' : 'made'} ${index}`);

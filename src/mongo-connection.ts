@@ -2,7 +2,7 @@
 // what counts as kept, and which server is refused. What the numbers stand on was measured with driver 7.8.0, whose
 // `timeoutMS` does nothing.
 import { type Collection, type Document, MongoError, MongoServerError } from 'mongodb';
-import { type Connection, type ConnectOptions, Mongoose } from 'mongoose';
+import { type Connection, type ConnectOptions, type Model, Mongoose } from 'mongoose';
 import { StoreRefused, StoreUnavailable } from './ports.ts';
 
 /** No call of ours waits longer, whatever the driver does: a stopped server would hold it for as long as it is stopped. */
@@ -38,6 +38,8 @@ export type MongoConnection = {
   readonly mongoose: Connection;
   /** The driver's own collection, for claims and compare-and-set. Throws StoreUnavailable before `connect`. */
   collection<T extends Document>(name: string): Collection<T>;
+  /** A model that was registered. Throws StoreUnavailable before `connect`. */
+  model<T>(name: string): Model<T>;
   /**
    * One try to reach the server; returns what should be said loudly about it. Throws StoreUnavailable, or StoreRefused for a
    * server or a database that must not be used.
@@ -70,28 +72,32 @@ export function createMongoConnection(parts: {
   // Without a listener a lost connection would end the process.
   connection.on('error', () => {});
 
-  function database_() {
+  function connected() {
     if (!connection.db) throw new StoreUnavailable('not connected to MongoDB yet');
     return connection.db;
   }
 
   return {
     mongoose: connection,
-    collection: (name) => database_().collection(name),
+    collection: (name) => connected().collection(name),
+    model<T>(name: string) {
+      connected();
+      return connection.model<T>(name);
+    },
     async connect() {
       if (!connection.db) await ask(() => connection.openUri(uri, { ...OPTIONS, ...options, dbName: database }));
       const hello = await ask(() =>
-        database_()
+        connected()
           .admin()
           .command({ hello: 1, ...LIMIT }),
       );
       const notices = judge(hello, production);
-      await claimDatabase(database_().collection('owner'), owner);
+      await claimDatabase(connected().collection('owner'), owner);
       return notices;
     },
     async isReachable() {
       try {
-        await ask(() => database_().command({ ping: 1, ...LIMIT }));
+        await ask(() => connected().command({ ping: 1, ...LIMIT }));
         return true;
       } catch {
         return false;

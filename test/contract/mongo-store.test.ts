@@ -26,10 +26,17 @@ describeOnMongodb('on a real server', () => {
           await accepted;
         };
       },
-      close: async () => {},
+      close: () => checkDocuments(mongo),
     };
   });
 });
+
+/** Updates in pipelines pass by the schemas: whatever they left must be what the schemas say. */
+async function checkDocuments(mongo: MongoConnection): Promise<void> {
+  for (const Model of Object.values(mongo.mongoose.models)) {
+    for (const document of await Model.collection.find().toArray()) await new Model(document).validate();
+  }
+}
 
 /** The connection of a process that stops before its first write to `changes`. */
 function stopsBeforeMark(mongo: MongoConnection) {

@@ -3,7 +3,7 @@ import { describe, inject } from 'vitest';
 import { startMongod } from '../../src/cli/mongod/start-mongod.ts';
 import { createMongoConnection, type MongoConnection } from '../../src/mongo-connection.ts';
 import { createIndexes } from '../../src/mongo-indexes.ts';
-import { createModels } from '../../src/store/mongo/models.ts';
+import { registerModels } from '../../src/store/mongo/models.ts';
 
 /** The server of this run; empty where there is none, and then no suite below `describeOnMongodb` runs. */
 export const mongodbUri = inject('mongodbUri') ?? '';
@@ -22,9 +22,10 @@ export const startOwnMongod = (parameters: Readonly<Record<string, string>> = {}
 
 /** A connection to a database of its own, with all indexes. */
 export async function openTestDatabase(uri = mongodbUri, database = `test-${randomUUID()}`): Promise<MongoConnection> {
-  const mongo = createMongoConnection({ uri, database, owner: 'test', production: false });
+  const options = { monitorCommands: true };
+  const mongo = createMongoConnection({ uri, database, owner: 'test', production: false, options });
   await mongo.connect();
-  createModels(mongo.mongoose);
+  registerModels(mongo.mongoose);
   await createIndexes(mongo.mongoose);
   return mongo;
 }

@@ -2,7 +2,6 @@ import type { Case, Task } from '../../domain/records.ts';
 import { fingerprintOf, isTaskDue } from '../../domain/task.ts';
 import { ask, askForUpsert, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import { type Expression, isDueBy, isMissing, literal, literals, type Now, orRemoved, when } from './expressions.ts';
-import type { Models } from './models.ts';
 import type { CaseDocument } from './schemas.ts';
 
 /** `isTaskDue` (domain/task.ts) in the server's words: from when on the task of a case is to be brought up to date. */
@@ -18,12 +17,10 @@ const withDueAt = {
 /** The questions for people, in MongoDB, each with its task. */
 export class Cases {
   readonly #mongo: MongoConnection;
-  readonly #models: Pick<Models, 'cases'>;
   readonly #now: Now;
 
-  constructor(mongo: MongoConnection, models: Pick<Models, 'cases'>, now: Now) {
+  constructor(mongo: MongoConnection, now: Now) {
     this.#mongo = mongo;
-    this.#models = models;
     this.#now = now;
   }
 
@@ -59,14 +56,14 @@ export class Cases {
   }
 
   async find(id: string): Promise<Case | undefined> {
-    const found = await ask(() => this.#models.cases.findById(id).lean<CaseDocument>().exec());
+    const found = await ask(() => this.#mongo.model<CaseDocument>('cases').findById(id).lean<CaseDocument>().exec());
     return found ? toCase(found) : undefined;
   }
 
   /** The oldest first. */
   async openOf(tenant: string): Promise<readonly Case[]> {
-    const query = this.#models.cases.find({ open: true, tenant }).sort({ since: 1 });
-    return (await ask(() => query.lean<CaseDocument[]>().exec())).map(toCase);
+    const query = () => this.#mongo.model<CaseDocument>('cases').find({ open: true, tenant }).sort({ since: 1 });
+    return (await ask(() => query().lean<CaseDocument[]>().exec())).map(toCase);
   }
 
   countOpen(): Promise<number> {

@@ -1,5 +1,5 @@
-import { ask, isDuplicateKey, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
-import type { Now } from './expressions.ts';
+import { ask, askForUpsert, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
+import type { Expression, Now } from './expressions.ts';
 import type { CursorDocument } from './schemas.ts';
 
 const SWEEP = 'sweep';
@@ -21,27 +21,36 @@ export class Cursors {
   }
 
   async save(tenant: string, name: string, cursor: string): Promise<void> {
-    const options = { upsert: true, ...LIMIT };
-    await ask(() => this.#cursors.updateOne({ _id: idOf(tenant, name), tenant }, { $set: { cursor } }, options));
+    const id = { _id: idOf(tenant, name), tenant };
+    await askForUpsert(() => this.#cursors.updateOne(id, { $set: { cursor } }, { upsert: true, ...LIMIT }));
   }
 
+  /** One look at all of them, then one write for whoever is due or was never heard of. */
   async takeSweep(tenants: readonly string[], everyMs: number): Promise<string | undefined> {
-    for (const tenant of tenants) if (await this.#takeOne(tenant, everyMs)) return tenant;
+    const isDue = { $lte: [{ $add: ['$sweptAt', everyMs] }, this.#now()] };
+    const look = [
+      { $match: { _id: { $in: tenants.map((tenant) => idOf(tenant, SWEEP)) } } },
+      { $project: { tenant: 1, isDue } },
+    ];
+    const found = await ask(() => this.#cursors.aggregate<{ tenant: string; isDue: boolean }>(look, LIMIT).toArray());
+    const known = new Map(found.map((one) => [one.tenant, one.isDue]));
+    for (const tenant of tenants) {
+      if (known.get(tenant) === undefined) await this.#begin(tenant);
+      else if (known.get(tenant) && (await this.#takeOne(tenant, isDue))) return tenant;
+    }
     return undefined;
   }
 
-  async #takeOne(tenant: string, everyMs: number): Promise<boolean> {
+  async #takeOne(tenant: string, isDue: Expression): Promise<boolean> {
+    const due = { _id: idOf(tenant, SWEEP), tenant, $expr: isDue };
+    const taken = await ask(() => this.#cursors.updateOne(due, [{ $set: { sweptAt: this.#now() } }], LIMIT));
+    return taken.matchedCount > 0;
+  }
+
+  async #begin(tenant: string): Promise<void> {
     const id = { _id: idOf(tenant, SWEEP), tenant };
-    const isDue = { $expr: { $lte: [{ $add: ['$sweptAt', everyMs] }, this.#now()] } };
-    const taken = await ask(() =>
-      this.#cursors.updateOne({ ...id, ...isDue }, [{ $set: { sweptAt: this.#now() } }], LIMIT),
-    );
-    if (taken.matchedCount > 0) return true;
     const first = [{ $set: { sweptAt: { $ifNull: ['$sweptAt', this.#now()] } } }];
-    await ask(() => this.#cursors.updateOne(id, first, { upsert: true, ...LIMIT })).catch((error: unknown) => {
-      if (!isDuplicateKey(error)) throw error;
-    });
-    return false;
+    await askForUpsert(() => this.#cursors.updateOne(id, first, { upsert: true, ...LIMIT }));
   }
 
   get #cursors() {

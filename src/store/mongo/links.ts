@@ -1,25 +1,23 @@
 import type { HistoryRow, Link, RecordRef } from '../../domain/records.ts';
 import { ask, isDuplicateKey, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import { DuplicateKey, LostCompareAndSet } from '../../ports.ts';
-import type { Models } from './models.ts';
-import type { LinkDocument } from './schemas.ts';
+import type { HistoryDocument, LinkDocument } from './schemas.ts';
 
 const byId = new Intl.Collator('en', { numeric: true });
 
 /** The pairs of records and what was done on them, in MongoDB; two unique indexes keep them one to one. */
 export class Links {
   readonly #mongo: MongoConnection;
-  readonly #models: Pick<Models, 'links' | 'history'>;
 
-  constructor(mongo: MongoConnection, models: Pick<Models, 'links' | 'history'>) {
+  constructor(mongo: MongoConnection) {
     this.#mongo = mongo;
-    this.#models = models;
   }
 
   async find({ tenant, platform, recordId }: RecordRef): Promise<Link | undefined> {
     const id = platform === 'storeganise' ? { storeganiseId: recordId } : { zendeskId: recordId };
     const found = await ask(() =>
-      this.#models.links
+      this.#mongo
+        .model<LinkDocument>('links')
         .findOne({ tenant, ...id })
         .lean<LinkDocument>()
         .exec(),
@@ -29,7 +27,8 @@ export class Links {
 
   async insert(link: Link): Promise<Link> {
     const inserted = { ...link, revision: 1 };
-    await unique(link, () => ask(() => this.#models.links.insertOne(toDocument(inserted))));
+    const document = await this.#checked(inserted);
+    await unique(link, () => ask(() => this.#links.insertOne(document, LIMIT)));
     return structuredClone(inserted);
   }
 
@@ -46,17 +45,17 @@ export class Links {
     const { tenant, id, revision, fence } = link;
     const saved = { ...link, revision: revision + 1 };
     const filter = { _id: id, tenant, revision, fence };
-    const { matchedCount } = await unique(link, () =>
-      ask(() => this.#links.replaceOne(filter, toDocument(saved), LIMIT)),
-    );
+    const document = await this.#checked(saved);
+    const { matchedCount } = await unique(link, () => ask(() => this.#links.replaceOne(filter, document, LIMIT)));
     if (matchedCount === 0) throw new LostCompareAndSet(id);
     return structuredClone(saved);
   }
 
   /** A row has an id of its own: written again it is there already. */
   async appendHistory({ id, ...row }: HistoryRow): Promise<void> {
+    const history = this.#mongo.collection<HistoryDocument>('history');
     try {
-      await ask(() => this.#models.history.insertOne({ _id: id, ...row }));
+      await ask(() => history.insertOne({ _id: id, ...row }, LIMIT));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -64,9 +63,18 @@ export class Links {
 
   /** In the order it happened. */
   async historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]> {
-    const found = await ask(() => this.#models.history.find({ tenant, linkId }).sort({ at: 1 }).lean().exec());
+    const found = await ask(() =>
+      this.#mongo.model<HistoryDocument>('history').find({ tenant, linkId }).sort({ at: 1 }).lean().exec(),
+    );
     const rows = found.map(({ _id, ...row }): HistoryRow => ({ id: _id, ...row }));
     return rows.sort((a, b) => a.at - b.at || byId.compare(a.id, b.id));
+  }
+
+  /** A link is written whole: what its schema does not know, or misses, is a defect and is not written. */
+  async #checked(link: Link): Promise<LinkDocument> {
+    const document = toDocument(link);
+    await new (this.#mongo.model<LinkDocument>('links'))(document).validate();
+    return document;
   }
 
   get #links() {

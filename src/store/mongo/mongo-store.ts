@@ -20,14 +20,13 @@ import { Deliveries } from './deliveries.ts';
 import { type Now, serverNow } from './expressions.ts';
 import { Leases } from './leases.ts';
 import { Links } from './links.ts';
-import { createModels, type Models } from './models.ts';
+import { registerModels } from './models.ts';
 
 /**
  * The store in MongoDB, for any number of processes. Each write is one step on one document; times come from the server's clock.
  * Any call throws StoreUnavailable when the server does not answer: the write may have happened then, and may be repeated.
  */
 export class MongoStore implements Store {
-  readonly models: Models;
   readonly #deliveries: Deliveries;
   readonly #changes: Changes;
   readonly #leases: Leases;
@@ -36,12 +35,12 @@ export class MongoStore implements Store {
   readonly #cursors: Cursors;
 
   constructor(mongo: MongoConnection, now: Now = serverNow) {
-    this.models = createModels(mongo.mongoose);
+    registerModels(mongo.mongoose);
     this.#changes = new Changes(mongo, now);
     this.#deliveries = new Deliveries(mongo, now, this.#changes);
     this.#leases = new Leases(mongo, now);
-    this.#links = new Links(mongo, this.models);
-    this.#cases = new Cases(mongo, this.models, now);
+    this.#links = new Links(mongo);
+    this.#cases = new Cases(mongo, now);
     this.#cursors = new Cursors(mongo, now);
   }
 

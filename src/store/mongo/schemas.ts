@@ -25,7 +25,7 @@ export type CaseDocument = Omit<Case, 'id'> & { readonly _id: string; readonly s
 
 export type HistoryDocument = Omit<HistoryRow, 'id'> & { readonly _id: string };
 
-/** One a tenant, never removed: its fence only grows. */
+/** Where a sweep of a tenant stands; the one without a cursor says when it was swept last. */
 export type CursorDocument = {
   readonly _id: string;
   readonly tenant: string;
@@ -33,6 +33,7 @@ export type CursorDocument = {
   readonly sweptAt?: number;
 };
 
+/** One a tenant, never removed: its fence only grows. */
 export type LeaseDocument = Omit<Lease, 'tenant'> & {
   readonly _id: string;
   readonly claimedAt: number;
