@@ -34,3 +34,7 @@ export async function openTestDatabase(uri = mongodbUri, database = `test-${rand
 export async function empty(mongo: MongoConnection): Promise<void> {
   for (const model of Object.values(mongo.mongoose.models)) await model.collection.deleteMany({});
 }
+
+/** The connection string of a database, of its own unless named, on the server of this run. */
+export const databaseUri = (database = `test-${randomUUID()}`, uri = mongodbUri): string =>
+  uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { addressOf, endOf, startScript } from '../support/service-child.ts';
 import { openPlatforms } from './stage.ts';
 
 const EMAIL = 'pat@example.com';
@@ -17,29 +17,12 @@ afterEach(async () => {
 });
 
 function start(env: Readonly<Record<string, string>>): ChildProcess {
-  const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = startScript('src/main.ts', env);
   undo.push(() => child.kill('SIGKILL'));
   return child;
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('no output to read');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, url] = /"service on (http[^"]+)"/.exec(line) ?? [];
-    if (url !== undefined) return url;
-  }
-  throw new Error('the service ended before it was there');
-}
-
-async function complaintsOf(env: Readonly<Record<string, string>>) {
-  const child = start(env);
-  let said = '';
-  child.stderr?.on('data', (chunk) => {
-    said += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, said: said.trim().split('\n') };
-}
+const complaintsOf = (env: Readonly<Record<string, string>>) => endOf(start(env));
 
 function tenantsDirWith(files: Readonly<Record<string, string>>): string {
   const dir = mkdtempSync(join(tmpdir(), 'usersync-story-'));
