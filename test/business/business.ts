@@ -7,6 +7,9 @@ type Names = { firstName: string; lastName: string };
 type CustomerEdit = Partial<Names> & { email?: string; phone?: string; address?: string };
 type UserEdit = { name?: string; email?: string; phone?: string; notes?: string };
 
+/** A text in the place of a number: it is left alone, and so is the other side. */
+const isNote = (phone: string) => phone !== '' && !isNumber(phone);
+
 /** What people do in a business, with a book of what both sides must show for it. */
 export class Business {
   readonly world: BusinessWorld;
@@ -107,7 +110,7 @@ export class Business {
     person.zendesk = {
       name: face.name,
       email: isHeld ? zendesk.email : face.email,
-      phone: edit.phone !== undefined && isNumber(face.phone) ? face.phone : zendesk.phone,
+      phone: edit.phone !== undefined && isNumber(face.phone) && !isNote(zendesk.phone) ? face.phone : zendesk.phone,
     };
     if (isHeld) person.awkward = 'an address changed over an unproven link';
   }
@@ -122,9 +125,8 @@ export class Business {
       ...(edit.phone === undefined ? {} : { phone: numberOf(edit.phone) }),
     };
     const { phone } = person.storeganise;
-    const isNote = phone !== '' && !isNumber(phone);
     person.zendesk = { ...person.zendesk, ...changed };
-    person.storeganise = { ...person.storeganise, ...changed, ...(isNote ? { phone } : {}) };
+    person.storeganise = { ...person.storeganise, ...changed, ...(isNote(phone) ? { phone } : {}) };
     // A number that several users share is a text of the profile, whose change no event tells (Zendesk dossier §15 item 49).
     if (edit.phone !== undefined && zendesk.user(person.userId ?? '')?.shared_phone_number) this.unheard.add(person);
   }
