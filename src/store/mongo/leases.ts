@@ -74,7 +74,10 @@ export class Leases {
       { $unionWith: { coll: 'cases', pipeline: [{ $match: due }, group] } },
     ];
     const found = await ask(() =>
-      this.#mongo.collection('changes').aggregate<{ _id: string }>(pipeline, LIMIT).toArray(),
+      this.#mongo
+        .collection('changes')
+        .aggregate<{ _id: string }>(pipeline, { hint: 'due', ...LIMIT })
+        .toArray(),
     );
     const busy = new Set(found.map(({ _id }) => _id));
     return tenants.filter((tenant) => busy.has(tenant));
