@@ -1,7 +1,7 @@
 // The connection of one process to its MongoDB, the same for the service and the OAuth proxy: how long anything may take,
 // what counts as kept, and which server is refused. What the numbers stand on was measured with driver 7.8.0, whose
 // `timeoutMS` does nothing.
-import { type Collection, type Document, MongoError, MongoServerError } from 'mongodb';
+import { type Collection, type Document, MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 import { type Connection, type ConnectOptions, type Model, Mongoose } from 'mongoose';
 import { StoreRefused, StoreUnavailable } from './ports.ts';
 
@@ -11,6 +11,8 @@ const DEADLINE_MS = 2_500;
 const MAX_TIME_MS = 2_000;
 /** From here on a pause set by this process and one set by the server's clock drift apart visibly. */
 const MAX_SKEW_MS = 5_000;
+
+const DUPLICATE_KEY = 11_000;
 
 const OPTIONS = {
   serverSelectionTimeoutMS: 1_500,
@@ -47,6 +49,8 @@ export type MongoConnection = {
   connect(): Promise<readonly string[]>;
   /** Whether it answers now. */
   isReachable(): Promise<boolean>;
+  /** The server's time, as near as this process knows it: for what need not be exact. Milliseconds since the epoch. */
+  serverTime(): number;
   close(): Promise<void>;
 };
 
@@ -69,12 +73,22 @@ export function createMongoConnection(parts: {
     autoCreate: false,
     bufferCommands: false,
   }).createConnection();
+  /** How far the server's clock is ahead of this process's. */
+  let aheadMs = 0;
   // Without a listener a lost connection would end the process.
   connection.on('error', () => {});
 
   function connected() {
     if (!connection.db) throw new StoreUnavailable('not connected to MongoDB yet');
     return connection.db;
+  }
+
+  /** The server's greeting; it tells the server's time too. */
+  async function greet(): Promise<Document> {
+    const askedAt = Date.now();
+    const hello = await ask(() => connected().command({ hello: 1, ...LIMIT }));
+    if (hello.localTime instanceof Date) aheadMs = hello.localTime.getTime() - (askedAt + Date.now()) / 2;
+    return hello;
   }
 
   return {
@@ -86,18 +100,14 @@ export function createMongoConnection(parts: {
     },
     async connect() {
       if (!connection.db) await ask(() => connection.openUri(uri, { ...OPTIONS, ...options, dbName: database }));
-      const hello = await ask(() =>
-        connected()
-          .admin()
-          .command({ hello: 1, ...LIMIT }),
-      );
-      const notices = judge(hello, production);
+      const notices = judge(await greet(), aheadMs, production);
       await claimDatabase(connected().collection('owner'), owner);
       return notices;
     },
+    serverTime: () => Math.round(Date.now() + aheadMs),
     async isReachable() {
       try {
-        await ask(() => connected().command({ ping: 1, ...LIMIT }));
+        await greet();
         return true;
       } catch {
         return false;
@@ -125,8 +135,22 @@ export async function ask<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Inserts many, whichever are new, and returns which were there already, by their place. */
+export async function duplicatesAmong(insert: () => Promise<unknown>): Promise<ReadonlySet<number>> {
+  try {
+    await ask(insert);
+    return new Set();
+  } catch (error) {
+    const failures = error instanceof MongoBulkWriteError ? failuresOf(error) : [];
+    // Nothing but duplicates: whatever else went wrong, the others may not be kept.
+    if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    return new Set(failures.map(({ index }) => index));
+  }
+}
+
 /** A unique key is taken: a normal branch. */
-export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === 11_000;
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
 /** Asks for an upsert. Of two at once one may lose the insert: asked again, it finds what the other inserted. */
 export async function askForUpsert<T>(act: () => Promise<T>): Promise<T> {
@@ -145,7 +169,15 @@ const PASSING = new Set([
 ]);
 const DEFECTS = /^Mongo(API|InvalidArgument|Parse|MissingDependency|Compatibility|Driver)Error$/;
 
+/** What went wrong with single writes of a bulk. */
+const failuresOf = ({ writeErrors }: MongoBulkWriteError) => (Array.isArray(writeErrors) ? writeErrors : [writeErrors]);
+
 function isUnknown(error: unknown): boolean {
+  if (error instanceof MongoBulkWriteError) {
+    if (error.result.getWriteConcernError()) return true;
+    // A bulk that was not answered wraps the reason.
+    if (failuresOf(error).length === 0 && isUnknown(error.errorResponse)) return true;
+  }
   if (error instanceof MongoServerError)
     return error.hasErrorLabel('RetryableWriteError') || PASSING.has(codeOf(error));
   // mongoose wraps the failure of its first connection.
@@ -157,7 +189,7 @@ const codeOf = ({ code, errorResponse }: MongoServerError): number =>
   typeof code === 'number' ? code : Number(errorResponse?.code ?? 0);
 
 /** A standalone server takes majority writes like any other, and loses them with its one disk: only its greeting tells. */
-function judge(hello: Document, production: boolean): string[] {
+function judge(hello: Document, aheadMs: number, production: boolean): string[] {
   const isReplicated = typeof hello.setName === 'string' || hello.msg === 'isdbgrid';
   if (!isReplicated && production) {
     throw new StoreRefused(
@@ -165,7 +197,7 @@ function judge(hello: Document, production: boolean): string[] {
         'run rs.initiate() on it once, one member is enough',
     );
   }
-  const skewMs = hello.localTime instanceof Date ? Math.abs(hello.localTime.getTime() - Date.now()) : 0;
+  const skewMs = Math.abs(Math.round(aheadMs));
   return [
     ...(isReplicated
       ? []

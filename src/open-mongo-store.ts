@@ -58,6 +58,7 @@ export async function openMongoStore(parts: {
     isReady: async () => isPrepared && (await mongo.isReachable()),
     async close() {
       isClosed = true;
+      await store.settled();
       await mongo.close();
     },
   };

@@ -14,12 +14,12 @@ describeOnMongodb('on a real server', () => {
 
   describeStore('the store in MongoDB', async (clock) => {
     await empty(mongo);
-    const now = () => literal(clock.now());
+    const time = { now: () => literal(clock.now()), about: () => clock.now() };
     return {
-      store: new MongoStore(mongo, now),
+      store: new MongoStore(mongo, time),
       async stopBeforeMark(delivery) {
         const { stopped, goOn, connection } = stopsBeforeMark(mongo);
-        const accepted = new MongoStore(connection, now).accept(delivery);
+        const accepted = new MongoStore(connection, time).accept(delivery);
         await stopped;
         return async () => {
           goOn();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Mongod } from '../../src/cli/mongod/start-mongod.ts';
 import { ask, createMongoConnection, type MongoConnection } from '../../src/mongo-connection.ts';
@@ -114,6 +115,12 @@ describeWithOwnMongod('a standalone server', () => {
   });
 });
 
+/** Stops it; until the signal has reached all of its threads it may still answer. */
+async function stop({ pid }: Mongod): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await delay(100);
+}
+
 describeWithOwnMongod('a server that stops answering', () => {
   let mongod: Mongod;
   let mongo: MongoConnection;
@@ -129,7 +136,7 @@ describeWithOwnMongod('a server that stops answering', () => {
   it('fails every call within 3 s, as long as it is stopped, and works on at once', async () => {
     const store = new MongoStore(mongo);
     await store.accept(buildDelivery());
-    process.kill(mongod.pid, 'SIGSTOP');
+    await stop(mongod);
     try {
       const calls = [
         () => store.accept(buildDelivery({ key: 'z2' })),
@@ -149,7 +156,7 @@ describeWithOwnMongod('a server that stops answering', () => {
 
   it('may have carried out what it did not answer: asked again, nothing is done twice', async () => {
     const store = new MongoStore(mongo);
-    process.kill(mongod.pid, 'SIGSTOP');
+    await stop(mongod);
     const accepting = store.accept(buildDelivery({ key: 'late', recordId: '63' }));
     await expect(accepting).rejects.toThrow(StoreUnavailable);
     process.kill(mongod.pid, 'SIGCONT');

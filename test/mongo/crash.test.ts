@@ -32,7 +32,8 @@ async function open(uri = mongodbUri, database = `test-${randomUUID()}`) {
 }
 
 /** The store as it will see things a while from now, still by the server's clock. */
-const later = (mongo: MongoConnection, ms: number) => new MongoStore(mongo, () => ({ $add: [serverNow(), ms] }));
+const later = (mongo: MongoConnection, ms: number) =>
+  new MongoStore(mongo, { now: () => ({ $add: [serverNow(), ms] }), about: () => mongo.serverTime() + ms });
 
 function start(script: string, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [`test/mongo/${script}`, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { MongoConnection } from '../../src/mongo-connection.ts';
 import { createIndexes, missingIndexes } from '../../src/mongo-indexes.ts';
+import { serverNow } from '../../src/store/mongo/expressions.ts';
 import { MongoStore } from '../../src/store/mongo/mongo-store.ts';
 import { buildDelivery } from '../contract/store/setting.ts';
 import { describeOnMongodb, describeWithOwnMongod, openTestDatabase, startOwnMongod } from './test-database.ts';
@@ -73,7 +74,9 @@ describeWithOwnMongod('a delivery', () => {
     const mongo = await open(mongod.uri);
     const day = 86_400_000;
     const acceptAgo = (days: number, platform: 'storeganise' | 'zendesk') =>
-      new MongoStore(mongo, () => Date.now() - days * day).accept(buildDelivery({ platform, key: `${days}` }));
+      new MongoStore(mongo, { now: serverNow, about: () => Date.now() - days * day }).accept(
+        buildDelivery({ platform, key: `${days}` }),
+      );
     for (const days of [29, 31]) await acceptAgo(days, 'zendesk');
     for (const days of [31, 399, 401]) await acceptAgo(days, 'storeganise');
 

@@ -32,6 +32,7 @@ describeOnMongodb('a process whose own clock is wrong', () => {
   it.each([HOUR_MS, -HOUR_MS])('by %i ms has leases, marks and deliveries of the server’s time', async (byMs) => {
     const store = new MongoStore(mongo);
     const now = setWrong(byMs);
+    await mongo.isReachable();
 
     await store.accept(buildDelivery());
     const lease = await claim(store);

@@ -30,42 +30,49 @@ const dueAt: Expression = when(
 );
 const withDueAt: Stage = set({ dueAt: orRemoved(dueAt) });
 
-/** A document that was not there begins unmarked. */
-const begin = ({ tenant, platform, recordId }: RecordRef): Stage =>
-  set({
-    ...literals({ tenant, platform, recordId }),
-    ...Object.fromEntries(
-      Object.entries(UNMARKED).map(([name, value]) => [name, { $ifNull: [`$${name}`, literal(value)] }]),
-    ),
-  });
+/** The document with some of its fields replaced; all of them are computed from what it was before. */
+const merged = (...changes: readonly Expression[]): Stage => ({
+  $replaceWith: { $mergeObjects: ['$$ROOT', ...changes] },
+});
 
-/** Fields that start afresh where the condition holds. */
-const freshIf = (condition: Expression): Fields =>
-  Object.fromEntries(Object.entries(FRESH).map(([name, value]) => [name, when(condition, literal(value), `$${name}`)]));
+/** A document that was not there begins unmarked. */
+const begin = ({ tenant, platform, recordId }: RecordRef): Stage => ({
+  $replaceWith: { $mergeObjects: [literal({ ...UNMARKED, tenant, platform, recordId }), '$$ROOT'] },
+});
+
+const mark: Expression = { $add: ['$dirty', 1] };
+/** Un-parks a change with fresh attempts, and brings forward what waits by our own choice. */
+const roused = when('$parked', literal(FRESH), when(isWaiting, literal({ notBefore: 0 }), literal({})));
+
+/** A delivery as far as it concerns its change. */
+export type Telling = { readonly key: string; readonly bar?: BarHint };
+
+/** Raises the dirty counter. */
+export const raise = (ref: RecordRef, now: Expression): Stage[] => [
+  begin(ref),
+  merged(roused, { dirty: mark, readyAt: when(isDirty, '$readyAt', now) }),
+  withDueAt,
+];
 
 /**
- * Raises the dirty counter. With a delivery's key it does so once for that key: the change notes it together with its mark
- * until that is settled.
+ * Raises the dirty counter for each of these deliveries, once for each key: the change notes it together with its mark until
+ * that is settled.
  */
-export function raise(ref: RecordRef, now: Expression, delivery?: { key: string; bar?: BarHint }): Stage[] {
-  const mark: Expression = { $add: ['$dirty', 1] };
-  const raised: Record<string, Expression> = {
-    ...freshIf('$parked'),
-    notBefore: when({ $or: ['$parked', isWaiting] }, 0, '$notBefore'),
-    dirty: mark,
-    readyAt: when(isDirty, '$readyAt', now),
-  };
-  if (!delivery) return [begin(ref), set(raised), withDueAt];
-  const { key, bar } = delivery;
-  raised.noted = { $concatArrays: ['$noted', [{ key: literal(key), mark }]] };
-  if (bar) {
-    // The latest that the platform said, in the order of its own clock: deliveries may overtake each other.
-    const field = bar.kind === 'disabled' ? 'disabledAt' : 'enabledAt';
-    raised[field] = { $max: [literal(bar.at), `$${field}`] };
-  }
-  const isNoted: Expression = { $in: [literal(key), '$noted.key'] };
-  const once: Stage = { $replaceWith: when(isNoted, '$$ROOT', { $mergeObjects: ['$$ROOT', raised] }) };
-  return [begin(ref), once, withDueAt];
+export const raiseFor = (ref: RecordRef, now: Expression, deliveries: readonly Telling[]): Stage[] => [
+  begin(ref),
+  ...deliveries.map(({ key, bar }): Stage => {
+    const noted = { $concatArrays: ['$noted', [{ key: literal(key), mark }]] };
+    const raised = { dirty: mark, readyAt: when(isDirty, '$readyAt', now), noted, ...(bar ? heard(bar) : {}) };
+    const isNoted: Expression = { $in: [literal(key), '$noted.key'] };
+    return { $replaceWith: when(isNoted, '$$ROOT', { $mergeObjects: ['$$ROOT', roused, raised] }) };
+  }),
+  withDueAt,
+];
+
+/** The latest that the platform said, in the order of its own clock: deliveries may overtake each other. */
+function heard({ kind, at }: BarHint): Fields {
+  const field = kind === 'disabled' ? 'disabledAt' : 'enabledAt';
+  return { [field]: { $max: [literal(at), `$${field}`] } };
 }
 
 /** Asks for one more look at a moment; asked twice it is one. */
@@ -78,14 +85,12 @@ export function lookAgain(ref: RecordRef, at: number): Stage[] {
 export function take(fence: number, now: Expression): Stage[] {
   const come: Expression = { $lte: ['$$look', now] };
   const hasLook: Expression = { $anyElementTrue: { $map: { input: '$looks', as: 'look', in: come } } };
-  const mark: Expression = { $add: ['$dirty', 1] };
   const attemptsBefore = when('$parked', 0, '$attempts');
   const pause: Expression = {
     $min: [{ $multiply: [FIRST_CRASH_PAUSE_MS, { $pow: [2, attemptsBefore] }] }, MAX_CRASH_PAUSE_MS],
   };
   return [
-    set({
-      ...freshIf('$parked'),
+    merged(when('$parked', literal(FRESH), literal({})), {
       dirty: when(hasLook, mark, '$dirty'),
       lookMarks: when(hasLook, { $concatArrays: ['$lookMarks', [mark]] }, '$lookMarks'),
       looks: { $filter: { input: '$looks', as: 'look', cond: { $not: [come] } } },

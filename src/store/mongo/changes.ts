@@ -1,7 +1,18 @@
-import type { BarHint, Change, Lease, RecordRef } from '../../domain/records.ts';
+import type { Change, Lease, RecordRef } from '../../domain/records.ts';
 import { ask, askForUpsert, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import type { Postponement } from '../../ports.ts';
-import { IS_DIRTY, lookAgain, postpone, raise, settle, take, WAITING, wake } from './change-updates.ts';
+import {
+  IS_DIRTY,
+  lookAgain,
+  postpone,
+  raise,
+  raiseFor,
+  settle,
+  type Telling,
+  take,
+  WAITING,
+  wake,
+} from './change-updates.ts';
 import { isDueBy, type Now } from './expressions.ts';
 import type { ChangeDocument } from './schemas.ts';
 
@@ -23,9 +34,25 @@ export class Changes {
     this.#now = now;
   }
 
-  /** Raises the dirty counter, with a delivery's key once for that key; returns the change as it is then. */
-  raise(ref: RecordRef, delivery?: { readonly key: string; readonly bar?: BarHint }): Promise<ChangeDocument> {
-    return this.#upsert(ref, raise(ref, this.#now(), delivery));
+  async raise(ref: RecordRef): Promise<void> {
+    await this.#upsert(ref, raise(ref, this.#now()));
+  }
+
+  /** Raises the dirty counter for a delivery, once; returns what the change has noted then. */
+  async raiseFor(ref: RecordRef, delivery: Telling): Promise<readonly Noted[]> {
+    return (await this.#upsert(ref, raiseFor(ref, this.#now(), [delivery]))).noted;
+  }
+
+  /** Raises the dirty counters of many deliveries at once, each once. */
+  async raiseForAll(deliveries: readonly (RecordRef & Telling)[]): Promise<void> {
+    const now = this.#now();
+    const updates = [...Map.groupBy(deliveries, changeId)].flatMap(([_id, group]) => {
+      const [ref] = group;
+      if (!ref) return [];
+      const filter = { _id, tenant: ref.tenant };
+      return [{ updateOne: { filter, update: raiseFor(ref, now, group), upsert: true } }];
+    });
+    await askForUpsert(() => this.#changes.bulkWrite(updates, { ordered: false, ...LIMIT }));
   }
 
   async lookAgain(ref: RecordRef, at: number): Promise<void> {

@@ -1,23 +1,19 @@
-import type { Platform } from '../../domain/contact.ts';
+import { PLATFORMS, type Platform } from '../../domain/contact.ts';
 import { isHeavier } from '../../domain/outcome.ts';
 import type { Delivery, Outcome, RecordRef } from '../../domain/records.ts';
-import { ask, askForUpsert, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
-import { StoreUnavailable } from '../../ports.ts';
+import { ask, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import { STRAY_MS } from '../timing.ts';
 import { type Changes, changeId, type Noted } from './changes.ts';
-import { type Expression, isDueBy, isMissing, literal, type Now, when } from './expressions.ts';
+import { isDueBy, literal, type Now } from './expressions.ts';
 import type { DeliveryDocument } from './schemas.ts';
 
-const DAY_MS = 86_400_000;
-/** Only hygiene: nothing that is still needed is this old. */
-const KEPT_MS = { storeganise: 400 * DAY_MS, zendesk: 30 * DAY_MS } as const satisfies Record<Platform, number>;
 /** A delivery whose mark is noted and that has no outcome yet is looked at again after so long. */
 const RECHECK_MS = 600_000;
 /** Looked at in one go. */
 const BATCH = 100;
 const KINDS = ['noop', 'applied', 'held', 'failed'] as const satisfies readonly Outcome['kind'][];
 
-const deliveryId = (tenant: string, platform: Platform, key: string) => `${tenant}|${platform}|${key}`;
+export const deliveryId = (tenant: string, platform: Platform, key: string) => `${tenant}|${platform}|${key}`;
 
 /** The webhooks received, in MongoDB. The mark of a delivery stands on its change until it is settled there. */
 export class Deliveries {
@@ -31,26 +27,6 @@ export class Deliveries {
     this.#changes = changes;
   }
 
-  async accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> {
-    const _id = deliveryId(delivery.tenant, delivery.platform, delivery.key);
-    const insert = [{ $replaceWith: when(isMissing('$receivedAt'), this.#begin(_id, delivery), '$$ROOT') }];
-    const { upsertedCount } = await askForUpsert(() =>
-      this.#deliveries.updateOne({ _id, tenant: delivery.tenant }, insert, { upsert: true, ...LIMIT }),
-    );
-    if (upsertedCount === 0) return 'duplicate';
-    if (!delivery.outcome && !delivery.rental) await this.#markKept(delivery);
-    return 'accepted';
-  }
-
-  /** It is kept already: if it cannot be marked now, the next look at strays marks it. */
-  async #markKept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<void> {
-    try {
-      await this.#changes.raise(delivery, delivery);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-    }
-  }
-
   /**
    * Each delivery that is still open after a while is looked at: either its change has noted it, or it is marked now. So one
    * that a crash left behind anywhere before its outcome finds its way back into the queue.
@@ -60,10 +36,9 @@ export class Deliveries {
     const strays = await ask(() => this.#deliveries.find(filter, { limit: BATCH, ...LIMIT }).toArray());
     if (strays.length === 0) return;
     const noted = await this.#changes.notedOf(strays);
-    for (const stray of strays) {
-      const isNoted = noted.get(changeId(stray))?.some(({ key }) => key === stray.key);
-      if (!isNoted) await this.#changes.raise(stray, stray);
-    }
+    const isNoted = (one: Delivery) => noted.get(changeId(one))?.some(({ key }) => key === one.key);
+    const unmarked = strays.filter((stray) => !isNoted(stray));
+    if (unmarked.length > 0) await this.#changes.raiseForAll(unmarked);
     const ids = strays.map(({ _id }) => _id);
     await ask(() =>
       this.#deliveries.updateMany(
@@ -97,7 +72,7 @@ export class Deliveries {
     const known = await ask(() => this.#deliveries.findOne({ _id, tenant }, LIMIT));
     if (!known) return 0;
     const noted = known.open
-      ? (await this.#changes.raise(known, known)).noted
+      ? await this.#changes.raiseFor(known, known)
       : (await this.#changes.notedOf([known])).get(changeId(known));
     return markOf(key, noted ?? []);
   }
@@ -145,24 +120,14 @@ export class Deliveries {
     return ask(() => this.#deliveries.countDocuments(filter, LIMIT));
   }
 
-  async lastReceivedAt(tenant: string, platform: Platform): Promise<number | undefined> {
+  /** When each platform was last heard. */
+  async lastReceivedAt(tenant: string): Promise<Partial<Record<Platform, number>>> {
     const options = { sort: { receivedAt: -1 }, projection: { receivedAt: 1 }, ...LIMIT } as const;
-    return (await ask(() => this.#deliveries.findOne({ tenant, platform }, options)))?.receivedAt;
-  }
-
-  /** The document of a new delivery; its times are the store's own. */
-  #begin(_id: string, delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Expression {
-    const now = this.#now();
-    const open = {
-      open: true,
-      dueAt: delivery.rental ? now : { $add: [now, STRAY_MS] },
-    };
-    const times = {
-      receivedAt: now,
-      expireAt: { $toDate: { $add: [now, KEPT_MS[delivery.platform]] } },
-      ...(delivery.outcome ? {} : open),
-    };
-    return { $mergeObjects: [literal({ _id, ...delivery }), times] };
+    const last = PLATFORMS.map(async (platform) => {
+      const found = await ask(() => this.#deliveries.findOne({ tenant, platform }, options));
+      return found ? [[platform, found.receivedAt] as const] : [];
+    });
+    return Object.fromEntries((await Promise.all(last)).flat());
   }
 
   get #deliveries() {

@@ -12,6 +12,9 @@ export type Now = () => Expression;
 /** The clock of the server, the only one that all processes share. */
 export const serverNow: Now = () => ({ $toLong: '$$NOW' });
 
+/** A store's time: exact where the server works it out, and as near as this process knows it. */
+export type StoreTime = { readonly now: Now; readonly about: () => number };
+
 /** A value as it is: without this, a text that begins with `$` would be read as a path. */
 export const literal = (value: unknown): Expression => ({ $literal: value });
 export const literals = (values: object): Fields =>

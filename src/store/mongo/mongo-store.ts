@@ -1,4 +1,4 @@
-import { PLATFORMS, type Platform } from '../../domain/contact.ts';
+import type { Platform } from '../../domain/contact.ts';
 import type {
   Case,
   Change,
@@ -11,13 +11,14 @@ import type {
   RecordRef,
   Task,
 } from '../../domain/records.ts';
-import type { MongoConnection } from '../../mongo-connection.ts';
+import { ask, type MongoConnection } from '../../mongo-connection.ts';
 import type { Postponement, Queue, Store } from '../../ports.ts';
 import { Cases } from './cases.ts';
 import { Changes } from './changes.ts';
 import { Cursors } from './cursors.ts';
 import { Deliveries } from './deliveries.ts';
-import { type Now, serverNow } from './expressions.ts';
+import { type StoreTime, serverNow } from './expressions.ts';
+import { Intake } from './intake.ts';
 import { Leases } from './leases.ts';
 import { Links } from './links.ts';
 import { registerModels } from './models.ts';
@@ -27,6 +28,7 @@ import { registerModels } from './models.ts';
  * Any call throws StoreUnavailable when the server does not answer: the write may have happened then, and may be repeated.
  */
 export class MongoStore implements Store {
+  readonly #intake: Intake;
   readonly #deliveries: Deliveries;
   readonly #changes: Changes;
   readonly #leases: Leases;
@@ -34,9 +36,10 @@ export class MongoStore implements Store {
   readonly #cases: Cases;
   readonly #cursors: Cursors;
 
-  constructor(mongo: MongoConnection, now: Now = serverNow) {
+  constructor(mongo: MongoConnection, { now, about }: StoreTime = { now: serverNow, about: mongo.serverTime }) {
     registerModels(mongo.mongoose);
     this.#changes = new Changes(mongo, now);
+    this.#intake = new Intake(mongo, about, this.#changes);
     this.#deliveries = new Deliveries(mongo, now, this.#changes);
     this.#leases = new Leases(mongo, now);
     this.#links = new Links(mongo);
@@ -44,160 +47,118 @@ export class MongoStore implements Store {
     this.#cursors = new Cursors(mongo, now);
   }
 
-  accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> {
-    return this.#deliveries.accept(delivery);
-  }
+  accept = (delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> =>
+    ask(() => this.#intake.accept(delivery));
 
-  async mark(ref: RecordRef): Promise<void> {
-    await this.#changes.raise(ref);
-  }
+  mark = (ref: RecordRef): Promise<void> => this.#answer(() => this.#changes.raise(ref));
+  markStrays = (tenant: string): Promise<void> => this.#answer(() => this.#deliveries.markStrays(tenant));
 
-  markStrays(tenant: string): Promise<void> {
-    return this.#deliveries.markStrays(tenant);
-  }
+  unroutedDeliveries = (tenant: string): Promise<readonly Delivery[]> =>
+    this.#answer(() => this.#deliveries.unrouted(tenant));
 
-  unroutedDeliveries(tenant: string): Promise<readonly Delivery[]> {
-    return this.#deliveries.unrouted(tenant);
-  }
+  routeDelivery = (delivery: Delivery, recordId: string): Promise<number> =>
+    this.#answer(() => this.#deliveries.route(delivery, recordId));
 
-  routeDelivery(delivery: Delivery, recordId: string): Promise<number> {
-    return this.#deliveries.route(delivery, recordId);
-  }
+  postponeDelivery = (delivery: Delivery, postponement: { notBefore: number; retries: number }): Promise<void> =>
+    this.#answer(() => this.#deliveries.postpone(delivery, postponement));
 
-  postponeDelivery(delivery: Delivery, postponement: { notBefore: number; retries: number }): Promise<void> {
-    return this.#deliveries.postpone(delivery, postponement);
-  }
+  claimTenant = (worker: string, tenants: readonly string[]): Promise<Lease | undefined> =>
+    this.#answer(() => this.#leases.claim(worker, tenants));
 
-  claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined> {
-    return this.#leases.claim(worker, tenants);
-  }
+  renewLease = (lease: Lease): Promise<Lease> => this.#answer(() => this.#leases.renew(lease));
+  releaseLease = (lease: Lease): Promise<void> => this.#answer(() => this.#leases.release(lease));
+  rememberMarks = (tenant: string): Promise<void> => this.#answer(() => this.#leases.rememberMarks(tenant));
+  pauseTenant = (lease: Lease, until: number): Promise<void> => this.#answer(() => this.#leases.pause(lease, until));
 
-  renewLease(lease: Lease): Promise<Lease> {
-    return this.#leases.renew(lease);
-  }
+  takeChange = (lease: Lease): Promise<Change | undefined> => this.#answer(() => this.#changes.take(lease));
+  findChange = (ref: RecordRef): Promise<Change | undefined> => this.#answer(() => this.#changes.find(ref));
 
-  releaseLease(lease: Lease): Promise<void> {
-    return this.#leases.release(lease);
-  }
+  settleChange = (ref: RecordRef, seen: number, fence: number): Promise<void> =>
+    this.#answer(() => this.#changes.settle(ref, seen, fence));
 
-  rememberMarks(tenant: string): Promise<void> {
-    return this.#leases.rememberMarks(tenant);
-  }
+  postponeChange = (ref: RecordRef, fence: number, postponement: Postponement): Promise<void> =>
+    this.#answer(() => this.#changes.postpone(ref, fence, postponement));
 
-  pauseTenant(lease: Lease, until: number): Promise<void> {
-    return this.#leases.pause(lease, until);
-  }
+  findProbe = (tenant: string): Promise<RecordRef | undefined> => this.#answer(() => this.#changes.findProbe(tenant));
+  wakeWaiting = (tenant: string): Promise<void> => this.#answer(() => this.#changes.wakeWaiting(tenant));
 
-  takeChange(lease: Lease): Promise<Change | undefined> {
-    return this.#changes.take(lease);
-  }
+  coveredDeliveries = (ref: RecordRef, seen: number): Promise<readonly Delivery[]> =>
+    this.#answer(() => this.#deliveries.covered(ref, seen));
 
-  findChange(ref: RecordRef): Promise<Change | undefined> {
-    return this.#changes.find(ref);
-  }
+  findCursor = (tenant: string, name: string): Promise<string | undefined> =>
+    this.#answer(() => this.#cursors.find(tenant, name));
 
-  settleChange(ref: RecordRef, seen: number, fence: number): Promise<void> {
-    return this.#changes.settle(ref, seen, fence);
-  }
+  saveCursor = (tenant: string, name: string, cursor: string): Promise<void> =>
+    this.#answer(() => this.#cursors.save(tenant, name, cursor));
 
-  postponeChange(ref: RecordRef, fence: number, postponement: Postponement): Promise<void> {
-    return this.#changes.postpone(ref, fence, postponement);
-  }
+  takeSweep = (tenants: readonly string[], everyMs: number): Promise<string | undefined> =>
+    this.#answer(() => this.#cursors.takeSweep(tenants, everyMs));
 
-  findProbe(tenant: string): Promise<RecordRef | undefined> {
-    return this.#changes.findProbe(tenant);
-  }
-
-  wakeWaiting(tenant: string): Promise<void> {
-    return this.#changes.wakeWaiting(tenant);
-  }
-
-  coveredDeliveries(ref: RecordRef, seen: number): Promise<readonly Delivery[]> {
-    return this.#deliveries.covered(ref, seen);
-  }
-
-  findCursor(tenant: string, name: string): Promise<string | undefined> {
-    return this.#cursors.find(tenant, name);
-  }
-
-  saveCursor(tenant: string, name: string, cursor: string): Promise<void> {
-    return this.#cursors.save(tenant, name, cursor);
-  }
-
-  takeSweep(tenants: readonly string[], everyMs: number): Promise<string | undefined> {
-    return this.#cursors.takeSweep(tenants, everyMs);
-  }
-
-  findLink(ref: RecordRef): Promise<Link | undefined> {
-    return this.#links.find(ref);
-  }
-
-  insertLink(link: Link): Promise<Link> {
-    return this.#links.insert(link);
-  }
-
-  takeLink(link: Link, fence: number): Promise<Link> {
-    return this.#links.take(link, fence);
-  }
-
-  saveLink(link: Link): Promise<Link> {
-    return this.#links.save(link);
-  }
+  findLink = (ref: RecordRef): Promise<Link | undefined> => this.#answer(() => this.#links.find(ref));
+  insertLink = (link: Link): Promise<Link> => this.#answer(() => this.#links.insert(link));
+  takeLink = (link: Link, fence: number): Promise<Link> => this.#answer(() => this.#links.take(link, fence));
+  saveLink = (link: Link): Promise<Link> => this.#answer(() => this.#links.save(link));
 
   async deliverRow(tenant: string, row: OutboxRow): Promise<void> {
-    if (row.kind === 'history') await this.#links.appendHistory(row.row);
-    if (row.kind === 'outcome') await this.recordOutcome(tenant, row.platform, row.key, row.outcome);
-    if (row.kind === 'case') await this.#cases.open(row.case);
-    if (row.kind === 'case_closed') await this.#cases.close(tenant, row.caseId);
-    if (row.kind === 'look') await this.#changes.lookAgain(row.ref, row.at);
+    if (row.kind === 'outcome') {
+      await this.recordOutcome(tenant, row.platform, row.key, row.outcome);
+      return;
+    }
+    await this.#answer(() => this.#deliver(tenant, row));
   }
 
   recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean> {
-    return this.#deliveries.recordOutcome(tenant, platform, key, outcome);
+    return this.#answer(() => this.#deliveries.recordOutcome(tenant, platform, key, outcome));
   }
 
-  async counts(): Promise<{ readonly backlog: number; readonly openCases: number }> {
-    const [backlog, openCases] = await Promise.all([this.#deliveries.countOpen(), this.#cases.countOpen()]);
-    return { backlog, openCases };
+  counts = (): Promise<{ readonly backlog: number; readonly openCases: number }> =>
+    this.#answer(async () => {
+      const [backlog, openCases] = await Promise.all([this.#deliveries.countOpen(), this.#cases.countOpen()]);
+      return { backlog, openCases };
+    });
+
+  queueOf = (tenant: string): Promise<Queue> =>
+    this.#answer(async () => {
+      const [backlog, changes, lastReceivedAt] = await Promise.all([
+        this.#deliveries.countOpen(tenant),
+        this.#changes.queueOf(tenant),
+        this.#deliveries.lastReceivedAt(tenant),
+      ]);
+      return { backlog, ...changes, lastReceivedAt };
+    });
+
+  deliveriesOf = (ref: RecordRef): Promise<readonly Delivery[]> => this.#answer(() => this.#deliveries.of(ref));
+
+  historyOf = (tenant: string, linkId: string): Promise<readonly HistoryRow[]> =>
+    this.#answer(() => this.#links.historyOf(tenant, linkId));
+
+  openCases = (tenant: string): Promise<readonly Case[]> => this.#answer(() => this.#cases.openOf(tenant));
+  findCase = (id: string): Promise<Case | undefined> => this.#answer(() => this.#cases.find(id));
+  dueTask = (tenant: string): Promise<Case | undefined> => this.#answer(() => this.#cases.dueTask(tenant));
+
+  saveTask = (tenant: string, caseId: string, task: Task): Promise<void> =>
+    this.#answer(() => this.#cases.saveTask(tenant, caseId, task));
+
+  countTasks = (tenant: string, since: number): Promise<number> =>
+    this.#answer(() => this.#cases.countTasks(tenant, since));
+
+  /** Resolves once no write of this process is left that nobody waits for. */
+  settled(): Promise<void> {
+    return this.#intake.settled();
   }
 
-  async queueOf(tenant: string): Promise<Queue> {
-    const [backlog, changes, ...heard] = await Promise.all([
-      this.#deliveries.countOpen(tenant),
-      this.#changes.queueOf(tenant),
-      ...PLATFORMS.map(async (platform) => ({ platform, at: await this.#deliveries.lastReceivedAt(tenant, platform) })),
-    ]);
-    const lastReceivedAt = Object.fromEntries(
-      heard.flatMap(({ platform, at }) => (at === undefined ? [] : [[platform, at]])),
-    );
-    return { backlog, ...changes, lastReceivedAt };
+  /** Whoever asks finds every delivery marked that this process accepted before; all of a call has one deadline. */
+  #answer<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    return ask(async () => {
+      await this.#intake.settled();
+      return act();
+    });
   }
 
-  deliveriesOf(ref: RecordRef): Promise<readonly Delivery[]> {
-    return this.#deliveries.of(ref);
-  }
-
-  historyOf(tenant: string, linkId: string): Promise<readonly HistoryRow[]> {
-    return this.#links.historyOf(tenant, linkId);
-  }
-
-  openCases(tenant: string): Promise<readonly Case[]> {
-    return this.#cases.openOf(tenant);
-  }
-
-  findCase(id: string): Promise<Case | undefined> {
-    return this.#cases.find(id);
-  }
-
-  dueTask(tenant: string): Promise<Case | undefined> {
-    return this.#cases.dueTask(tenant);
-  }
-
-  saveTask(tenant: string, caseId: string, task: Task): Promise<void> {
-    return this.#cases.saveTask(tenant, caseId, task);
-  }
-
-  countTasks(tenant: string, since: number): Promise<number> {
-    return this.#cases.countTasks(tenant, since);
+  async #deliver(tenant: string, row: Exclude<OutboxRow, { kind: 'outcome' }>): Promise<void> {
+    if (row.kind === 'history') await this.#links.appendHistory(row.row);
+    if (row.kind === 'case') await this.#cases.open(row.case);
+    if (row.kind === 'case_closed') await this.#cases.close(tenant, row.caseId);
+    if (row.kind === 'look') await this.#changes.lookAgain(row.ref, row.at);
   }
 }
