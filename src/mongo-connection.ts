@@ -1,6 +1,7 @@
 // The connection of one process to its MongoDB, the same for the service and the OAuth proxy: how long anything may take,
 // what counts as kept, and which server is refused. What the numbers stand on was measured with driver 7.8.0, whose
 // `timeoutMS` does nothing.
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Collection, type Document, MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 import { type Connection, type ConnectOptions, type Model, Mongoose } from 'mongoose';
 import { StoreRefused, StoreUnavailable } from './ports.ts';
@@ -51,6 +52,8 @@ export type MongoConnection = {
   isReachable(): Promise<boolean>;
   /** The server's time, as near as this process knows it: for what need not be exact. Milliseconds since the epoch. */
   serverTime(): number;
+  /** Passes some time, of this process; nothing is asked. */
+  pause(ms: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -113,6 +116,7 @@ export function createMongoConnection(parts: {
         return false;
       }
     },
+    pause: (ms) => delay(ms),
     close: () => connection.close(),
   };
 }

@@ -49,12 +49,11 @@ describeOnMongodb('a connection to MongoDB', () => {
     await store.saveLink(buildLink({ equal: false }));
     await store.openCases('acme');
 
-    const writes = commands.filter((command) => 'writeConcern' in command);
-    expect(writes.map(({ writeConcern }) => writeConcern)).toEqual(
-      Array.from({ length: 4 }, () => expect.objectContaining({ w: 'majority', j: true })),
-    );
-    expect(commands.filter(({ maxTimeMS }) => maxTimeMS === undefined)).toEqual([]);
-    expect(commands).toHaveLength(5);
+    const isWrite = (command: object) => ['insert', 'update', 'findAndModify'].some((name) => name in command);
+    const writes = commands.filter(isWrite);
+    expect(writes.length).toBeGreaterThanOrEqual(4);
+    for (const { writeConcern } of writes) expect(writeConcern).toMatchObject({ w: 'majority', j: true });
+    for (const { maxTimeMS } of commands) expect(maxTimeMS).toBeGreaterThan(0);
   });
 
   it('is refused a database of somebody else, and keeps its own', async () => {

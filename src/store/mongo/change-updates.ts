@@ -36,9 +36,7 @@ const merged = (...changes: readonly Expression[]): Stage => ({
 });
 
 /** A document that was not there begins unmarked. */
-const begin = ({ tenant, platform, recordId }: RecordRef): Stage => ({
-  $replaceWith: { $mergeObjects: [literal({ ...UNMARKED, tenant, platform, recordId }), '$$ROOT'] },
-});
+const begin = (ref: RecordRef): Stage => ({ $replaceWith: { $mergeObjects: [literal(unmarked(ref)), '$$ROOT'] } });
 
 const mark: Expression = { $add: ['$dirty', 1] };
 /** Un-parks a change with fresh attempts, and brings forward what waits by our own choice. */
@@ -55,25 +53,40 @@ export const raise = (ref: RecordRef, now: Expression): Stage[] => [
 ];
 
 /**
- * Raises the dirty counter for each of these deliveries, once for each key: the change notes it together with its mark until
- * that is settled.
+ * Raises the dirty counters of many changes in one update, for each delivery once: its change notes it together with its mark
+ * until that is settled. One update for all, because to read and plan one for each would cost the server most of its time.
  */
-export const raiseFor = (ref: RecordRef, now: Expression, deliveries: readonly Telling[]): Stage[] => [
-  begin(ref),
-  ...deliveries.map(({ key, bar }): Stage => {
-    const noted = { $concatArrays: ['$noted', [{ key: literal(key), mark }]] };
-    const raised = { dirty: mark, readyAt: when(isDirty, '$readyAt', now), noted, ...(bar ? heard(bar) : {}) };
-    const isNoted: Expression = { $in: [literal(key), '$noted.key'] };
-    return { $replaceWith: when(isNoted, '$$ROOT', { $mergeObjects: ['$$ROOT', roused, raised] }) };
-  }),
-  withDueAt,
-];
+export function raiseForAll(told: ReadonlyMap<string, readonly Telling[]>, now: Expression): Stage[] {
+  const place: Expression = { $indexOfArray: [literal([...told.keys()]), '$_id'] };
+  const news = literal([...told.values()].map((deliveries) => deliveries.map(toNews)));
+  const isNew: Expression = { $not: [{ $in: ['$$one.key', '$noted.key'] }] };
+  const note = { key: { $arrayElemAt: ['$news.key', '$$index'] }, mark: { $add: ['$dirty', '$$index', 1] } };
+  const notes: Expression = { $map: { input: { $range: [0, { $size: '$news' }] }, as: 'index', in: note } };
+  const raised: Expression = {
+    dirty: { $add: ['$dirty', { $size: '$news' }] },
+    readyAt: when(isDirty, '$readyAt', now),
+    noted: { $concatArrays: ['$noted', notes] },
+    disabledAt: latest('disabledAt'),
+    enabledAt: latest('enabledAt'),
+  };
+  return [
+    set({ news: { $filter: { input: { $arrayElemAt: [news, place] }, as: 'one', cond: isNew } } }),
+    merged(when({ $eq: ['$news', []] }, literal({}), { $mergeObjects: [roused, raised] })),
+    set({ news: '$$REMOVE' }),
+    withDueAt,
+  ];
+}
+
+const toNews = ({ key, bar }: Telling) => ({
+  key,
+  ...(bar ? { [bar.kind === 'disabled' ? 'disabledAt' : 'enabledAt']: bar.at } : {}),
+});
 
 /** The latest that the platform said, in the order of its own clock: deliveries may overtake each other. */
-function heard({ kind, at }: BarHint): Fields {
-  const field = kind === 'disabled' ? 'disabledAt' : 'enabledAt';
-  return { [field]: { $max: [literal(at), `$${field}`] } };
-}
+const latest = (field: 'disabledAt' | 'enabledAt') => orRemoved({ $max: [{ $max: `$news.${field}` }, `$${field}`] });
+
+/** A change that nobody has marked yet. */
+export const unmarked = ({ tenant, platform, recordId }: RecordRef) => ({ ...UNMARKED, tenant, platform, recordId });
 
 /** Asks for one more look at a moment; asked twice it is one. */
 export function lookAgain(ref: RecordRef, at: number): Stage[] {

@@ -1,15 +1,16 @@
 import type { Change, Lease, RecordRef } from '../../domain/records.ts';
-import { ask, askForUpsert, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
+import { ask, askForUpsert, duplicatesAmong, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import type { Postponement } from '../../ports.ts';
 import {
   IS_DIRTY,
   lookAgain,
   postpone,
   raise,
-  raiseFor,
+  raiseForAll,
   settle,
   type Telling,
   take,
+  unmarked,
   WAITING,
   wake,
 } from './change-updates.ts';
@@ -38,21 +39,30 @@ export class Changes {
     await this.#upsert(ref, raise(ref, this.#now()));
   }
 
-  /** Raises the dirty counter for a delivery, once; returns what the change has noted then. */
-  async raiseFor(ref: RecordRef, delivery: Telling): Promise<readonly Noted[]> {
-    return (await this.#upsert(ref, raiseFor(ref, this.#now(), [delivery]))).noted;
+  /** Raises the dirty counters for these deliveries, for each once. */
+  async raiseForAll(deliveries: readonly (RecordRef & Telling)[]): Promise<void> {
+    const told = Map.groupBy(deliveries, changeId);
+    const update = raiseForAll(told, this.#now());
+    const raise = async (ids: readonly string[]) => {
+      const { matchedCount } = await ask(() => this.#changes.updateMany({ _id: { $in: ids } }, update, LIMIT));
+      return matchedCount === ids.length;
+    };
+    if (await raise([...told.keys()])) return;
+    const missing = await this.#begin(deliveries);
+    if (!(await raise(missing))) throw new Error('changes that were there a moment ago are gone');
   }
 
-  /** Raises the dirty counters of many deliveries at once, each once. */
-  async raiseForAll(deliveries: readonly (RecordRef & Telling)[]): Promise<void> {
-    const now = this.#now();
-    const updates = [...Map.groupBy(deliveries, changeId)].flatMap(([_id, group]) => {
-      const [ref] = group;
-      if (!ref) return [];
-      const filter = { _id, tenant: ref.tenant };
-      return [{ updateOne: { filter, update: raiseFor(ref, now, group), upsert: true } }];
-    });
-    await askForUpsert(() => this.#changes.bulkWrite(updates, { ordered: false, ...LIMIT }));
+  /** Makes the changes that are missing, unmarked as yet; returns the ids of those that were. */
+  async #begin(refs: readonly RecordRef[]): Promise<readonly string[]> {
+    const byId = new Map(refs.map((ref) => [changeId(ref), ref]));
+    const filter = { _id: { $in: [...byId.keys()] } };
+    const found = await ask(() => this.#changes.find(filter, { projection: { _id: 1 }, ...LIMIT }).toArray());
+    for (const { _id } of found) byId.delete(_id);
+    const documents = [...byId].map(([_id, ref]) => ({ _id, ...unmarked(ref) }));
+    if (documents.length > 0) {
+      await duplicatesAmong(() => this.#changes.insertMany(documents, { ordered: false, ...LIMIT }));
+    }
+    return [...byId.keys()];
   }
 
   async lookAgain(ref: RecordRef, at: number): Promise<void> {

@@ -3,7 +3,7 @@ import { isHeavier } from '../../domain/outcome.ts';
 import type { Delivery, Outcome, RecordRef } from '../../domain/records.ts';
 import { ask, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import { STRAY_MS } from '../timing.ts';
-import { type Changes, changeId, type Noted } from './changes.ts';
+import { type Changes, changeId } from './changes.ts';
 import { isDueBy, literal, type Now } from './expressions.ts';
 import type { DeliveryDocument } from './schemas.ts';
 
@@ -71,10 +71,9 @@ export class Deliveries {
     );
     const known = await ask(() => this.#deliveries.findOne({ _id, tenant }, LIMIT));
     if (!known) return 0;
-    const noted = known.open
-      ? await this.#changes.raiseFor(known, known)
-      : (await this.#changes.notedOf([known])).get(changeId(known));
-    return markOf(key, noted ?? []);
+    if (known.open) await this.#changes.raiseForAll([known]);
+    const noted = (await this.#changes.notedOf([known])).get(changeId(known));
+    return noted?.find((one) => one.key === key)?.mark ?? 0;
   }
 
   async postpone(
@@ -134,8 +133,6 @@ export class Deliveries {
     return this.#mongo.collection<DeliveryDocument>('deliveries');
   }
 }
-
-const markOf = (key: string, noted: readonly Noted[]) => noted.find((one) => one.key === key)?.mark ?? 0;
 
 function toDelivery({ _id, open, dueAt, expireAt, ...delivery }: DeliveryDocument): Delivery {
   return delivery;

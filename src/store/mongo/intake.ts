@@ -15,6 +15,11 @@ const DAY_MS = 86_400_000;
 const KEPT_MS = { storeganise: 400 * DAY_MS, zendesk: 30 * DAY_MS } as const satisfies Record<Platform, number>;
 /** With more marks than this on their way, a delivery waits for its own. */
 const MAX_UNMARKED = 1_000;
+// Measured with `npm run bench:ingest`: more groups at a time are smaller ones, and each costs as much as several deliveries.
+const GROUPS_KEPT = 2;
+const GROUPS_MARKED = 1;
+/** Marks that nobody waits for come together for so long. */
+const LINGER_MS = 20;
 
 /**
  * Where deliveries come in. Those of one moment are kept by one write; each is answered once it is kept for good. Its mark follows
@@ -27,17 +32,23 @@ export class Intake {
   readonly #kept: Batch<NewDelivery, boolean>;
   readonly #marked: Batch<NewDelivery, void>;
   readonly #unmarked = new Set<Promise<void>>();
+  #waiters = 0;
+  /** Resolved while somebody waits for marks. */
+  #hurry = Promise.withResolvers<void>();
   #defect: unknown;
 
   /** `about` is the store's time, as near as this process knows it. */
   constructor(mongo: MongoConnection, about: () => number, changes: Changes) {
     this.#mongo = mongo;
     this.#about = about;
-    this.#kept = new Batch((deliveries) => this.#keep(deliveries));
-    this.#marked = new Batch<NewDelivery, void>(async (deliveries) => {
-      await changes.raiseForAll(deliveries);
-      return [];
-    });
+    this.#kept = new Batch((deliveries) => this.#keep(deliveries), { maxUnderWay: GROUPS_KEPT });
+    this.#marked = new Batch<NewDelivery, void>(
+      async (deliveries) => {
+        await changes.raiseForAll(deliveries);
+        return [];
+      },
+      { maxUnderWay: GROUPS_MARKED, linger: () => Promise.race([mongo.pause(LINGER_MS), this.#hurry.promise]) },
+    );
   }
 
   async accept(delivery: NewDelivery): Promise<'accepted' | 'duplicate'> {
@@ -50,10 +61,18 @@ export class Intake {
 
   /** Resolves once every delivery that was accepted here by now is marked, or left to the next look at strays; tells of a defect. */
   async settled(): Promise<void> {
-    if (this.#unmarked.size > 0) await Promise.all(this.#unmarked);
+    if (this.#unmarked.size > 0) await this.#awaitMarks();
     const defect = this.#defect;
     this.#defect = undefined;
     if (defect) throw defect;
+  }
+
+  async #awaitMarks(): Promise<void> {
+    this.#waiters += 1;
+    this.#hurry.resolve();
+    await Promise.all(this.#unmarked);
+    this.#waiters -= 1;
+    if (this.#waiters === 0) this.#hurry = Promise.withResolvers<void>();
   }
 
   #mark(delivery: NewDelivery): Promise<void> {

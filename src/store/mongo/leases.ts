@@ -46,6 +46,7 @@ export class Leases {
 
   /** Those that nobody holds and nothing pauses, the longest wait first. */
   async #free(tenants: readonly string[]): Promise<readonly string[]> {
+    if (tenants.length === 0) return [];
     const isFree = { $and: [{ $lte: ['$until', this.#now()] }, { $lte: ['$pausedUntil', this.#now()] }] };
     const known = await ask(() =>
       this.#leases

@@ -63,7 +63,7 @@ export class MongoStore implements Store {
     this.#answer(() => this.#deliveries.postpone(delivery, postponement));
 
   claimTenant = (worker: string, tenants: readonly string[]): Promise<Lease | undefined> =>
-    this.#answer(() => this.#leases.claim(worker, tenants));
+    tenants.length === 0 ? Promise.resolve(undefined) : this.#answer(() => this.#leases.claim(worker, tenants));
 
   renewLease = (lease: Lease): Promise<Lease> => this.#answer(() => this.#leases.renew(lease));
   releaseLease = (lease: Lease): Promise<void> => this.#answer(() => this.#leases.release(lease));
