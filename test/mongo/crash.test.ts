@@ -139,6 +139,27 @@ describeWithOwnMongod('a server that steps down while many write', () => {
   }, 60_000);
 });
 
+describeOnMongodb('a record that several processes hear of at the same time', () => {
+  it('gets the mark of each delivery, also the very first', async () => {
+    const database = `test-${randomUUID()}`;
+    const processes = await Promise.all([1, 2, 3].map(() => open(mongodbUri, database)));
+
+    for (let round = 0; round < 30; round++) {
+      const ref = buildRef({ recordId: `new-${round}` });
+      const accept = async ({ store }: { store: MongoStore }, index: number) => {
+        await store.accept(buildDelivery({ ...ref, key: `${round}-${index}` }));
+        await store.settled();
+      };
+      await Promise.all(processes.map(accept));
+
+      const [first] = processes;
+      const covered = (await first?.store.coveredDeliveries(ref, 9)) ?? [];
+      expect(covered.map(({ mark }) => mark)).toEqual([1, 2, 3]);
+      expect(await first?.store.findChange(ref)).toMatchObject({ dirty: 3 });
+    }
+  });
+});
+
 describeOnMongodb('a tenant that several processes want', () => {
   it('is claimed by exactly one of them each time, the first time too', async () => {
     const database = `test-${randomUUID()}`;

@@ -42,27 +42,27 @@ export class Changes {
   /** Raises the dirty counters for these deliveries, for each once. */
   async raiseForAll(deliveries: readonly (RecordRef & Telling)[]): Promise<void> {
     const told = Map.groupBy(deliveries, changeId);
+    const ids = [...told.keys()];
     const update = raiseForAll(told, this.#now());
-    const raise = async (ids: readonly string[]) => {
+    const raise = async () => {
       const { matchedCount } = await ask(() => this.#changes.updateMany({ _id: { $in: ids } }, update, LIMIT));
       return matchedCount === ids.length;
     };
-    if (await raise([...told.keys()])) return;
-    const missing = await this.#begin(deliveries);
-    if (!(await raise(missing))) throw new Error('changes that were there a moment ago are gone');
+    if (await raise()) return;
+    await this.#begin(deliveries);
+    // Once more for all: what was raised already stays as it is.
+    if (!(await raise())) throw new Error('changes that were there a moment ago are gone');
   }
 
-  /** Makes the changes that are missing, unmarked as yet; returns the ids of those that were. */
-  async #begin(refs: readonly RecordRef[]): Promise<readonly string[]> {
-    const byId = new Map(refs.map((ref) => [changeId(ref), ref]));
-    const filter = { _id: { $in: [...byId.keys()] } };
+  /** Makes the changes that are missing, unmarked as yet. */
+  async #begin(refs: readonly RecordRef[]): Promise<void> {
+    const missing = new Map(refs.map((ref) => [changeId(ref), ref]));
+    const filter = { _id: { $in: [...missing.keys()] } };
     const found = await ask(() => this.#changes.find(filter, { projection: { _id: 1 }, ...LIMIT }).toArray());
-    for (const { _id } of found) byId.delete(_id);
-    const documents = [...byId].map(([_id, ref]) => ({ _id, ...unmarked(ref) }));
-    if (documents.length > 0) {
-      await duplicatesAmong(() => this.#changes.insertMany(documents, { ordered: false, ...LIMIT }));
-    }
-    return [...byId.keys()];
+    for (const { _id } of found) missing.delete(_id);
+    if (missing.size === 0) return;
+    const documents = [...missing].map(([_id, ref]) => ({ _id, ...unmarked(ref) }));
+    await duplicatesAmong(() => this.#changes.insertMany(documents, { ordered: false, ...LIMIT }));
   }
 
   async lookAgain(ref: RecordRef, at: number): Promise<void> {

@@ -13,6 +13,8 @@ type NewDelivery = Omit<Delivery, 'mark' | 'receivedAt'>;
 const DAY_MS = 86_400_000;
 /** Only hygiene: nothing that is still needed is this old. */
 const KEPT_MS = { storeganise: 400 * DAY_MS, zendesk: 30 * DAY_MS } as const satisfies Record<Platform, number>;
+/** What is due at once must not wait for a server whose clock this process knows only nearly. */
+const NEARLY_MS = 1_000;
 /** With more marks than this on their way, a delivery waits for its own. */
 const MAX_UNMARKED = 1_000;
 // Measured with `npm run bench:ingest`: more groups at a time are smaller ones, and each costs as much as several deliveries.
@@ -108,7 +110,7 @@ export class Intake {
       ...delivery,
       receivedAt: now,
       expireAt: new Date(now + KEPT_MS[platform]),
-      ...(outcome ? {} : { open: true, dueAt: rental ? now : now + STRAY_MS }),
+      ...(outcome ? {} : { open: true, dueAt: rental ? now - NEARLY_MS : now + STRAY_MS }),
     };
   }
 

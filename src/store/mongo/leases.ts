@@ -2,6 +2,7 @@ import type { Lease } from '../../domain/records.ts';
 import { ask, isDuplicateKey, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import { LostCompareAndSet } from '../../ports.ts';
 import { LEASE_MS } from '../timing.ts';
+import { ClaimDesk } from './claim-desk.ts';
 import { type Expression, isDueBy, literal, type Now } from './expressions.ts';
 import type { LeaseDocument } from './schemas.ts';
 
@@ -9,14 +10,19 @@ import type { LeaseDocument } from './schemas.ts';
 export class Leases {
   readonly #mongo: MongoConnection;
   readonly #now: Now;
+  readonly #desk = new ClaimDesk((worker, tenants) => this.#claim(worker, tenants));
 
   constructor(mongo: MongoConnection, now: Now) {
     this.#mongo = mongo;
     this.#now = now;
   }
 
+  claim(worker: string, tenants: readonly string[]): Promise<Lease | undefined> {
+    return this.#desk.ask(worker, tenants);
+  }
+
   /** The free tenant with due work that has waited longest; whoever loses the race for it tries the next. */
-  async claim(worker: string, tenants: readonly string[]): Promise<Lease | undefined> {
+  async #claim(worker: string, tenants: readonly string[]): Promise<Lease | undefined> {
     for (const tenant of await this.#withDueWork(await this.#free(tenants))) {
       const lease = await this.#claimOne(worker, tenant);
       if (lease) return lease;
