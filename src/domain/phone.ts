@@ -17,6 +17,9 @@ const mainCountries: Readonly<Record<string, readonly string[]>> = metadata.coun
 export const mainCountry = (callingCode: string): CountryCode | undefined =>
   mainCountries[callingCode.replace(/^\+/, '')]?.[0] as CountryCode | undefined;
 
+/** A number that is only good in a place of its own. libphonenumber reads it differently from one call to the next (1.13.16). */
+const LOCAL_CONTEXT = ';phone-context=';
+
 /**
  * Reads a phone text with the tenant's calling code. The international prefix `00` is taken for the plus sign, since
  * the library strips it only for countries that use it; only a number that is valid counts.
@@ -24,7 +27,7 @@ export const mainCountry = (callingCode: string): CountryCode | undefined =>
 export function readPhone(text: string, callingCode: string): PhoneReading {
   const typed = text.normalize('NFKC').trim();
   if (typed === '') return { kind: 'blank' };
-  if (typed.length > MAX_LENGTH) return { kind: 'unreadable' };
+  if (typed.length > MAX_LENGTH || typed.includes(LOCAL_CONTEXT)) return { kind: 'unreadable' };
   const international = typed.replace(/^00(?=[\s()-]*[1-9])/, '+');
   const country = mainCountry(callingCode);
   const number = parsePhoneNumberFromString(international, country ? { defaultCountry: country } : {});

@@ -132,6 +132,7 @@ export const PHONES_LEFT: readonly (readonly [callingCode: string, typed: string
     ['090-1234-5678 / 03-1234-5678', '090-1234-5678, 090-1234-5679', '+819012345678+819012345679'],
     ['someone@example.com', 'https://example.com', '<b>090</b>', 'NaN', 'null', '[object Object]', '9.01235E+09'],
     ['x'.repeat(5_000), '1'.repeat(200), '💯', '0'.repeat(15), "1' OR '1'='1", '(((((((((((0'],
+    ['tel:090-1234-5678;phone-context=+81', 'tel:1234;phone-context=example.com', 'tel:110;phone-context=+81'],
   ]
     .flat()
     .filter((typed) => typed !== '')

@@ -55,8 +55,10 @@ describe('a phone text', () => {
     ['a number behind thousands of blanks and one letter', `${' '.repeat(5_000)}x`, '+81'],
     ['a number behind a lot of text', `${'call me '.repeat(20)}090-1234-5678`, '+81'],
     ['half an emoji', '\ud83d', '+81'],
+    ['a link that is good in a place only', 'tel:90-1234-5678;phone-context=+81', '+81'],
   ])('is unreadable: %s', (_, text, callingCode) => {
     expect(readPhone(text, callingCode)).toEqual(unreadable);
+    expect(readPhone(text, callingCode), 'read again').toEqual(unreadable);
     expect(canonicalPhone(text, callingCode)).toBe('');
   });
 
