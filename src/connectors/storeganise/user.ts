@@ -3,6 +3,7 @@ import type { Lists, PlatformRecord } from '../../domain/contact.ts';
 import { canonicalEmail } from '../../domain/email.ts';
 import { joinName, type NameOrder } from '../../domain/name.ts';
 import { readPhone } from '../../domain/phone.ts';
+import { textOf } from '../json.ts';
 
 /** How a business writes its customers. */
 export type StoreganiseSettings = {
@@ -42,7 +43,6 @@ export const LIST_FIELDS = { emails: 'zendesk_otherEmails', phones: 'zendesk_oth
 
 /** The customer as the sync looks at it. */
 export function toRecord(user: User, { nameOrder, callingCode }: StoreganiseSettings): PlatformRecord {
-  const pointer = user.customFields?.[POINTER];
   const phone = readPhone(user.phone, callingCode);
   const isBarred = readDisabled(user);
   return {
@@ -54,7 +54,7 @@ export function toRecord(user: User, { nameOrder, callingCode }: StoreganiseSett
       phone: phone.kind === 'number' ? phone.e164 : '',
     },
     ...(phone.kind === 'unreadable' ? { hasUnreadablePhone: true } : {}),
-    pointer: typeof pointer === 'string' || typeof pointer === 'number' ? String(pointer).trim() : '',
+    pointer: textOf(user.customFields?.[POINTER]).trim(),
     updatedAt: user.updated,
     standing: user.roles && user.roles.length > 0 ? 'out_of_scope' : 'customer',
     isConfirmed: Boolean(user.emailConfirmed),
@@ -65,7 +65,7 @@ export function toRecord(user: User, { nameOrder, callingCode }: StoreganiseSett
 
 /** Nobody knows which field tells it; `isActive` is about renting and never counts (Storeganise dossier §3.4.1). */
 function readDisabled(user: User): boolean | undefined {
-  const words = [user.state, user.status].map((word) => String(word ?? '').toLowerCase());
+  const words = [user.state, user.status].map((word) => textOf(word).toLowerCase());
   if (user.disabled || user.isDisabled || user.disabledAt || words.includes('disabled')) return true;
   if (user.enabled === false || user.isEnabled === false) return true;
   const saysEnabled = [user.disabled, user.isDisabled].includes(false) || [user.enabled, user.isEnabled].includes(true);
@@ -77,7 +77,7 @@ function readLists(fields: Readonly<Record<string, unknown>>): Partial<Lists> {
   const lists: { emails?: readonly string[]; phones?: readonly string[] } = {};
   for (const list of ['emails', 'phones'] as const) {
     const field = fields[LIST_FIELDS[list]];
-    if (Array.isArray(field)) lists[list] = field.map(String).sort();
+    if (Array.isArray(field)) lists[list] = field.map(textOf).sort();
     else if (typeof field === 'string')
       lists[list] = field
         .split(/[\n,;]/)

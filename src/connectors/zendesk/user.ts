@@ -3,6 +3,7 @@ import type { Identity, PlatformRecord } from '../../domain/contact.ts';
 import { canonicalEmail } from '../../domain/email.ts';
 import { canonicalName, type NameOrder } from '../../domain/name.ts';
 import { canonicalPhone, readPhone } from '../../domain/phone.ts';
+import { textOf } from '../json.ts';
 
 /** How a tenant's Zendesk account is to be read. */
 export type ZendeskSettings = {
@@ -73,7 +74,7 @@ export function toRecord(user: z.output<typeof User>, settings: ZendeskSettings)
     standing: user.active === false ? 'gone' : user.role === 'end-user' ? 'customer' : 'out_of_scope',
     isBarred: user.suspended === true,
     notes: user.notes,
-    ...(hasStatus ? { status: String(fields[statusKey] ?? '') } : {}),
+    ...(hasStatus ? { status: textOf(fields[statusKey]) } : {}),
   };
 }
 
