@@ -1,7 +1,7 @@
 import type { SimRandom } from '../wire.ts';
 import { invalidRecord, notFound } from './answers.ts';
 import type { Events } from './events.ts';
-import { emailsOf, phonesOf, type User, wholeSeconds } from './records.ts';
+import { findIdentity, type User, wholeSeconds } from './records.ts';
 import type { ZendeskSwitches } from './switches.ts';
 import type { UserFields } from './user-fields.ts';
 
@@ -21,7 +21,7 @@ export function createDirectory(options: {
 }) {
   const users = new Map<string, User>();
   const nextId = createIdSequence(options.random, options.switches.idsBeyondDouble);
-  const others = (ownerId: string | undefined) => [...users.values()].filter(({ id }) => id !== ownerId);
+  const others = (ownerId: string | undefined) => users.values().filter(({ id }) => id !== ownerId);
 
   /** Deleted users are found, permanently deleted ones are not (Zendesk dossier §1 item 14). */
   function find(id: string): User | undefined {
@@ -66,7 +66,7 @@ export function createDirectory(options: {
 
     /** Taken is what another user holds as any identity, primary or not (Zendesk dossier §15 item 7). */
     requireFreeEmail(email: string, attribute: 'email' | 'value', ownerId?: string) {
-      if (others(ownerId).some((user) => emailsOf(user).includes(email))) throw valueTaken(email, attribute);
+      if (others(ownerId).some((user) => findIdentity(user, 'email', email))) throw valueTaken(email, attribute);
     },
 
     /** Matching ignores case (Zendesk dossier §1 item 18, §3.7). */
@@ -79,7 +79,7 @@ export function createDirectory(options: {
 
     /** Numbers are compared as they are written (Zendesk dossier §1 item 21). */
     isPhoneElsewhere: (phone: string, ownerId?: string): boolean =>
-      others(ownerId).some((user) => user.phone === phone || phonesOf(user).includes(phone)),
+      others(ownerId).some((user) => user.phone === phone || findIdentity(user, 'phone_number', phone) !== undefined),
   };
 }
 

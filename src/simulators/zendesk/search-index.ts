@@ -26,8 +26,9 @@ export function createSearchIndex(
 
   const draw = ([min, max]: Range) => Math.round(min + random() * (max - min));
 
-  function visible(by: keyof Version['visibleAt'], now: number): User[] {
-    return [...versionsOf.values()]
+  function visible(by: keyof Version['visibleAt'], now: number): IteratorObject<User> {
+    return versionsOf
+      .values()
       .map((versions) => versions.findLast(({ visibleAt }) => visibleAt[by] <= now)?.user)
       .filter((user) => user !== undefined)
       .filter(({ state }) => state === 'active' || switches.searchFindsInactive);
@@ -53,13 +54,16 @@ export function createSearchIndex(
         .map((user) => ({
           user,
           shownEmail: switches.hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user),
-        }));
+        }))
+        .toArray();
     },
 
     byExternalId(externalId: string, now: number): Hit[] {
+      const wanted = externalId.toLowerCase();
       return visible('externalId', now)
-        .filter((user) => user.externalId?.toLowerCase() === externalId.toLowerCase())
-        .map((user) => ({ user, shownEmail: primaryEmail(user) }));
+        .filter((user) => user.externalId?.toLowerCase() === wanted)
+        .map((user) => ({ user, shownEmail: primaryEmail(user) }))
+        .toArray();
     },
   };
 }
