@@ -70,5 +70,5 @@ export type Operation = {
   readonly suspension?: Suspension;
 };
 
-/** Suspends, and appends the note where it does not stand there `count` times already. */
-export type Suspension = { readonly note: string; readonly count: number };
+/** Suspends, and appends the note where it does not stand there `count` times already; bare where the note was refused. */
+export type Suspension = { readonly note: string; readonly count: number; readonly isBare?: true };

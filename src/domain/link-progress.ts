@@ -13,7 +13,7 @@ import {
 import { addDoubt } from './doubts.ts';
 import { countNotes } from './plan-standing.ts';
 import { answerTenant, askTenant, closeFieldCase, openFieldCase, openNotice, personOf, withRows } from './questions.ts';
-import type { FieldCase, HistoryRow, Link, OutboxRow, Pending } from './records.ts';
+import type { FieldCase, HistoryRow, Link, Notice, OutboxRow, Pending } from './records.ts';
 
 const nextId = (link: Link) => `${link.id}.${link.revision}.${link.outbox.length}`;
 
@@ -54,8 +54,10 @@ export function isCarriedOut(operation: Operation, record: PlatformRecord): bool
   );
 }
 
-const isSuspendedWith = ({ isBarred, notes }: PlatformRecord, { note, count }: Suspension) =>
-  isBarred === true && countNotes(notes ?? '', note) >= count;
+const isSuspendedWith = (record: PlatformRecord, suspension: Suspension) =>
+  record.isBarred === true && (suspension.isBare === true || isNoted(record, suspension));
+
+const isNoted = ({ notes }: PlatformRecord, { note, count }: Suspension) => countNotes(notes ?? '', note) >= count;
 
 const showsLists = (lists: NonNullable<Operation['lists']>, record: PlatformRecord): boolean =>
   (['emails', 'phones'] as const).every(
@@ -103,18 +105,19 @@ function settleRest(link: Link, operation: Operation, answer: PlatformRecord, pa
     const row = answer.status === status ? answerTenant : askTenant;
     next = withRows(next, row(link.tenant, 'status_field_missing', { status }, now));
   }
-  if (suspension !== undefined) {
-    next = isSuspendedWith(answer, suspension)
-      ? { ...settleSuspension(next), isSuspendedByUs: true }
-      : refuseSuspension(next, pair, now);
-  }
+  if (suspension !== undefined) next = settleSuspension(next, suspension, pair, now);
   return next;
 }
 
-const settleSuspension = ({ suspension: _, ...link }: Link): Link => ({ ...link, isDisabled: true });
-
-const refuseSuspension = (link: Link, pair: Pair, now: number): Link =>
-  openNotice(settleSuspension(link), 'suspension_refused', personOf(pair.storeganise), {}, now);
+/** The transition is done with, once; what of it the Zendesk user does not show is told to a person. */
+function settleSuspension(link: Link, wanted: Suspension, { storeganise, zendesk }: Pair, now: number): Link {
+  const { suspension: _, ...rest } = link;
+  const settled: Link = { ...rest, isDisabled: true };
+  const tell = (told: Link, kind: Notice) => openNotice(told, kind, personOf(storeganise), {}, now);
+  if (zendesk.isBarred !== true) return tell(settled, 'suspension_refused');
+  const suspended: Link = { ...settled, isSuspendedByUs: true };
+  return isNoted(zendesk, wanted) ? suspended : tell(suspended, 'suspension_note_refused');
+}
 
 /** A customer field that does not stick is missing on the business; our own link and `external_id` carry on. */
 function refusePointer(link: Link, target: Platform, now: number): Link {
@@ -142,12 +145,20 @@ export function doubtOperation(link: Link, operation: Operation, now: number): L
   }, link);
 }
 
-/** The operation as several, so that one refused part does not hold the others. */
-export function partsOf(operation: Operation): readonly Operation[] {
-  const { target, fields, replaces: _, ...rest } = operation;
-  const ofFields = fieldsOf(operation).map((field) => ({ target, fields: { [field]: fields[field] } }));
-  const ofRest = Object.entries(rest).map(([name, value]) => ({ target, fields: {}, [name]: value }) as Operation);
-  return [...ofFields, ...ofRest];
+/**
+ * What is left to try of a refused operation: its parts, each alone, so that one of them does not hold the others; of
+ * a suspension the suspension without its note. Nothing: it is refused.
+ */
+export function piecesOf(operation: Operation, { zendesk }: Pair): readonly Operation[] {
+  const { target, fields, suspension, replaces: _, ...rest } = operation;
+  const parts = [
+    ...fieldsOf(operation).map((field) => ({ target, fields: { [field]: fields[field] } })),
+    ...Object.entries(rest).map(([name, value]) => ({ target, fields: {}, [name]: value })),
+    ...(suspension ? [{ target, fields: {}, suspension }] : []),
+  ];
+  if (parts.length > 1) return parts;
+  if (!suspension || suspension.isBare || zendesk.isBarred) return [];
+  return [{ target, fields: {}, suspension: { ...suspension, isBare: true } }];
 }
 
 /** The platform refused one part: a refused value leaves pending at once and becomes a question. */
@@ -161,7 +172,7 @@ export function refuseOperation(link: Link, operation: Operation, isTaken: boole
   if (pointer !== undefined) next = refusePointer(next, target, now);
   if (lists !== undefined) next = refuseLists(next, now);
   if (status !== undefined) next = withRows(next, askTenant(link.tenant, 'status_field_missing', { status }, now));
-  if (suspension !== undefined) next = refuseSuspension(next, pair, now);
+  if (suspension !== undefined) next = settleSuspension(next, suspension, pair, now);
   return next;
 }
 

@@ -28,7 +28,9 @@ export function planStanding(link: Link, pair: Pair, facts: StandingFacts): Stan
 /** Suspends once per transition; that a customer is enabled again never lifts a suspension. */
 function noteBarred(link: Link, { zendesk }: Pair, facts: StandingFacts): Link {
   const { suspension, ...rest } = link;
-  if (!facts.isDisabled) return closeNotice({ ...rest, isDisabled: false }, 'suspension_refused');
+  if (!facts.isDisabled) {
+    return closeNotice(closeNotice({ ...rest, isDisabled: false }, 'suspension_refused'), 'suspension_note_refused');
+  }
   if (link.isDisabled) return rest;
   return { ...rest, suspension: suspension ?? intend(noteOf(facts), zendesk.notes ?? '') };
 }

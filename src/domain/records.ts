@@ -132,7 +132,8 @@ export type Notice =
   | 'zendesk_user_promoted'
   | 'external_id_taken'
   | 'overwritten_edit'
-  | 'suspension_refused';
+  | 'suspension_refused'
+  | 'suspension_note_refused';
 
 /** Something that a side took and does not show, or refused: not written again before a thorough look. */
 export type Refused = 'pointer_storeganise' | 'pointer_zendesk' | 'lists';

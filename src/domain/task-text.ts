@@ -118,6 +118,12 @@ const WORDS: Readonly<Record<CaseKind, (question: Case) => Words>> = {
     notDone: 'The Zendesk user is not suspended.',
     next: 'Suspend the user in Zendesk by hand if that is what you want.',
   }),
+  suspension_note_refused: (question) => ({
+    title: `${nameOf(question)} was suspended in Zendesk without a note`,
+    happened: `${nameOf(question)} was disabled in Storeganise, so the Zendesk user was suspended. Zendesk refused the note that says why; the notes of this user may be full.`,
+    notDone: 'We added no note and do not try again.',
+    next: 'Make room in the notes of the Zendesk user and write down yourself that the account was suspended because the customer was disabled in Storeganise. Then complete this task.',
+  }),
   overwritten_edit: (question) => ({
     title: `An edit of ${nameOf(question)} may have been overwritten`,
     happened: `While we wrote the ${fieldOf(question)} of ${nameOf(question)} to Zendesk, somebody changed it there at the same moment. We wrote ${quote(question.values.written)}.`,

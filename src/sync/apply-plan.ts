@@ -4,7 +4,7 @@ import {
   doubtOperation,
   idleLink,
   isCarriedOut,
-  partsOf,
+  piecesOf,
   refuseOperation,
   settleOperation,
 } from '../domain/link-progress.ts';
@@ -48,15 +48,14 @@ async function carryOut(pass: Pass, before: Applied, operation: Operation): Prom
   }
 }
 
-/** One part that is refused does not hold the others. */
 async function afterRefusal(pass: Pass, before: Applied, operation: Operation, failure: SyncFailure): Promise<Applied> {
-  const parts = partsOf(operation);
-  if (parts.length === 1) {
+  const pieces = piecesOf(operation, before.pair);
+  if (pieces.length === 0) {
     const now = pass.engine.clock.now();
     return { ...before, link: refuseOperation(before.link, operation, failure.isDuplicate, before.pair, now) };
   }
   let applied = before;
-  for (const part of parts) applied = await carryOut(pass, applied, part);
+  for (const piece of pieces) applied = await carryOut(pass, applied, piece);
   return applied;
 }
 

@@ -116,6 +116,12 @@ describe('the suspension', () => {
       'held',
       'Held: Zendesk refused the suspension.',
     ],
+    [
+      'whose note Zendesk refused is held',
+      { isDisabled: true, link: buildLink({ isDisabled: true, notices: ['suspension_note_refused'] }) },
+      'held',
+      'Held: suspended by us, but Zendesk refused the note that says why.',
+    ],
   ])('%s', (_, facts, state, why) => {
     expect(rowOf('suspension', facts)).toMatchObject({ state, why });
   });

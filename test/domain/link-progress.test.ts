@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, Pair, PlatformRecord } from '../../src/domain/contact.ts';
-import { isCarriedOut, partsOf, settleOperation } from '../../src/domain/link-progress.ts';
+import { isCarriedOut, piecesOf, settleOperation } from '../../src/domain/link-progress.ts';
 import type { Link, Pending } from '../../src/domain/records.ts';
 import { AGREED, buildLink, buildPairOf, buildUser, closedBy, openedBy } from '../support/builders.ts';
 
@@ -41,6 +41,15 @@ describe('an operation is carried out', () => {
   });
 
   it.each([
+    [true, true],
+    [false, false],
+  ])('without its note where that was refused: suspended %s', (isBarred, expected) => {
+    const bare: Operation = { target: 'zendesk', fields: {}, suspension: { note: NOTE, count: 1, isBare: true } };
+
+    expect(isCarriedOut(bare, buildUser('B', { isBarred, notes: 'VIP' }))).toBe(expected);
+  });
+
+  it.each([
     ['the same', { emails: ['a', 'b'] }, true],
     ['in another order', { emails: ['b', 'a'] }, false],
     ['one fewer', { emails: ['a'] }, false],
@@ -53,27 +62,42 @@ describe('an operation is carried out', () => {
 });
 
 describe('an operation that is refused as a whole', () => {
+  const pair = answering({ isBarred: false });
+  const suspension = { note: NOTE, count: 1 };
+
   it('is tried in its parts, each alone', () => {
-    expect(partsOf({ ...whole, lists: { emails: [] } })).toEqual([
+    expect(piecesOf({ ...whole, lists: { emails: [] } }, pair)).toEqual([
       { target: 'zendesk', fields: { name: 'B' } },
       { target: 'zendesk', fields: {}, pointer: 'sg1' },
       { target: 'zendesk', fields: {}, status: 'active' },
-      { target: 'zendesk', fields: {}, suspension: { note: NOTE, count: 1 } },
       { target: 'zendesk', fields: {}, lists: { emails: [] } },
+      { target: 'zendesk', fields: {}, suspension },
     ]);
+  });
+
+  it('and is a suspension, is tried without its note, once', () => {
+    const [bare, ...more] = piecesOf({ target: 'zendesk', fields: {}, suspension }, pair);
+
+    expect(more).toEqual([]);
+    expect(bare).toEqual({ target: 'zendesk', fields: {}, suspension: { ...suspension, isBare: true } });
+    expect(piecesOf(bare as Operation, pair)).toEqual([]);
+  });
+
+  it('and is no more than a note, is refused', () => {
+    expect(piecesOf({ target: 'zendesk', fields: {}, suspension }, answering({ isBarred: true }))).toEqual([]);
   });
 
   it('of several fields is tried field by field', () => {
     const both: Operation = { target: 'storeganise', fields: { name: 'B', phone: '+819012345678' } };
 
-    expect(partsOf(both)).toEqual([
+    expect(piecesOf(both, pair)).toEqual([
       { target: 'storeganise', fields: { name: 'B' } },
       { target: 'storeganise', fields: { phone: '+819012345678' } },
     ]);
   });
 
   it('of one part has no smaller ones, whatever it replaces', () => {
-    expect(partsOf({ target: 'zendesk', fields: { phone: '+1' }, replaces: '+2' })).toHaveLength(1);
+    expect(piecesOf({ target: 'zendesk', fields: { phone: '+1' }, replaces: '+2' }, pair)).toEqual([]);
   });
 });
 
@@ -104,7 +128,7 @@ describe('an answered write', () => {
     ['a name', { contact: AGREED }, 'link1.name.rejected_write'],
     ['a status', { status: '' }, 'acme.status_field_missing'],
     ['a suspension', { isBarred: false }, 'link1.suspension_refused'],
-    ['a note', { notes: 'VIP' }, 'link1.suspension_refused'],
+    ['a note', { notes: 'VIP' }, 'link1.suspension_note_refused'],
   ])('that does not show %s counts as refused there, and settles the rest', (_, over, caseId) => {
     const link = buildLink({ pending: { name: pendingName }, suspension: { note: NOTE, count: 1 } });
 

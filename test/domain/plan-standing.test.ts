@@ -115,9 +115,9 @@ describe('a customer who is enabled again', () => {
     expect(next).toMatchObject({ isDisabled: false, isSuspendedByUs: true });
   });
 
-  it('answers the question why the suspension was refused', () => {
-    expect(closedBy(plan(holding('suspension_refused'), {}).link)).toEqual(['link1.suspension_refused']);
-    expect(closedBy(plan(holding('suspension_refused'), { isDisabled: true }).link)).toEqual([]);
+  it.each(['suspension_refused', 'suspension_note_refused'] as const)('answers the question of %s', (kind) => {
+    expect(closedBy(plan(holding(kind), {}).link)).toEqual([`link1.${kind}`]);
+    expect(closedBy(plan(holding(kind), { isDisabled: true }).link)).toEqual([]);
   });
 });
 

@@ -26,6 +26,7 @@ const ABOUT: Readonly<Record<CaseKind, About>> = {
   zendesk_user_suspended: aboutPerson,
   zendesk_user_promoted: aboutPerson,
   suspension_refused: aboutPerson,
+  suspension_note_refused: aboutPerson,
   overwritten_edit: { person, values: { field: 'name', written: 'Pat Doe' } },
   foreign_external_ids: { values: { external_id: 'crm-77' } },
   status_field_missing: { values: { key: 'customer_status' } },

@@ -20,6 +20,8 @@ const KINDS = [
   'zendesk_user_deleted',
   'zendesk_user_suspended',
   'zendesk_user_promoted',
+  'suspension_refused',
+  'suspension_note_refused',
   'status_field_missing',
   'missing_customer_fields',
   'rejected_write',
@@ -28,43 +30,14 @@ const KINDS = [
   'unavailable',
 ] as const satisfies readonly CaseKind[];
 
-/** Until the product posts tasks, its open cases stand for them. */
-const ARE_POSTED: boolean = true;
-
-/** The open questions as the staff see them. */
-export function openTasks(world: RuleWorld, people: RulePeople): Promise<readonly OpenTask[]> | readonly OpenTask[] {
-  return ARE_POSTED ? openJobs(world, people) : openCases(world, people);
-}
-
-/** Each text holds the kind of its case as its stable code (issue 5). */
-function openJobs(world: RuleWorld, people: RulePeople): readonly OpenTask[] {
+/** The open questions as the staff see them; each text holds the kind of its case as its stable code (issue 5). */
+export function openTasks(world: RuleWorld, people: RulePeople): readonly OpenTask[] {
   const open = world.storeganise.jobs().filter(({ state }) => state !== 'completed' && state !== 'cancelled');
   return open.map(({ id, title, desc, targetType, targetId }) => {
     const text = `${title}\n${desc}`;
     const kind = KINDS.find((name) => text.includes(name)) ?? title;
     return { kind, about: targetType === 'user' ? people.whose(targetId) : undefined, text, jobId: id };
   });
-}
-
-async function openCases(world: RuleWorld, people: RulePeople): Promise<readonly OpenTask[]> {
-  const cases = await world.openCases();
-  const owners = await linkOwners(world, people);
-  return cases.map(({ kind, subject, values }) => {
-    const ids = subject.split(/[.|:]/);
-    const about = ids.map((id) => people.whose(id) ?? owners.get(id)).find((who) => who !== undefined);
-    return { kind, about, text: `${subject} ${JSON.stringify(values)}` };
-  });
-}
-
-/** Whose each link is. */
-async function linkOwners(world: RuleWorld, people: RulePeople): Promise<ReadonlyMap<string, Person>> {
-  const owners = new Map<string, Person>();
-  for (const who of people.names) {
-    const customerId = people.customerId(who);
-    const link = customerId === undefined ? undefined : await world.link('storeganise', customerId);
-    if (link) owners.set(link.id, who);
-  }
-  return owners;
 }
 
 /** What no task may be like (contract §4). */

@@ -11,6 +11,8 @@ export type CaseKind =
   | 'zendesk_user_deleted'
   | 'zendesk_user_suspended'
   | 'zendesk_user_promoted'
+  | 'suspension_refused'
+  | 'suspension_note_refused'
   | 'status_field_missing'
   | 'missing_customer_fields'
   | 'rejected_write'

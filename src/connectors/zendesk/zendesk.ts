@@ -176,7 +176,7 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
 function profileOf(record: PlatformRecord, operation: Operation, { statusKey }: ZendeskSettings) {
   const { fields, pointer, status, suspension } = operation;
   const notes = record.notes ?? '';
-  const isNoted = suspension === undefined || countNotes(notes, suspension.note) >= suspension.count;
+  const isNoted = !suspension || suspension.isBare || countNotes(notes, suspension.note) >= suspension.count;
   return {
     ...(fields.name === undefined ? {} : { name: fields.name }),
     ...(pointer === undefined ? {} : { external_id: pointer }),

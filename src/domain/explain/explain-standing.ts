@@ -74,6 +74,9 @@ function judgeSuspension(facts: PersonFacts, link: Link, isSuspended: boolean): 
   if (link.notices.includes('suspension_refused')) {
     return { state: 'held', why: 'Held: Zendesk refused the suspension.' };
   }
+  if (link.notices.includes('suspension_note_refused')) {
+    return { state: 'held', why: 'Held: suspended by us, but Zendesk refused the note that says why.' };
+  }
   if (isDisabled && !isSuspended) {
     return leftAlone('Somebody lifted the suspension; we suspend once for each time a customer is disabled.');
   }

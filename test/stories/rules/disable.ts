@@ -12,6 +12,9 @@ const afterAgents =
 const twoNotes = /^\d{4}-\d\d-\d\d\b.*disabled.*\n\n\d{4}-\d\d-\d\d\b(?!.*\n\n).*disabled/is;
 const agentsText = 'VIP  customer\n\tcalls on Mondays';
 
+/** There is no room for another line (Zendesk dossier §3.7). */
+const fullNotes = 'x'.repeat(65_500);
+
 const prospect = () => pat({ zendesk: { status: 'new_prospect' } });
 const renter = () => pat({ storeganise: { rentals: { A1: 'occupied' } }, zendesk: { status: 'active' } });
 
@@ -147,6 +150,28 @@ export const disableRules: readonly Rule[] = [
     given: pat(),
     edits: [{ atOnce: [{ storeganise: { firstName: 'Patricia' } }, { disable: true }] }],
     end: { zendesk: { name: 'Patricia Doe', suspended: true, notes: note }, writes: { zendesk: [1, 2] } },
+  },
+  {
+    rule: 'design §7 Disable: where the notes are full the user is suspended all the same; one task says that the note is missing.',
+    given: pat({ zendesk: { notes: fullNotes } }),
+    edits: [{ disable: true }, { sync: true }, { sweep: true }],
+    end: {
+      zendesk: { suspended: true, notes: fullNotes },
+      tasks: [{ kind: 'suspension_note_refused', about: 'pat' }],
+      posted: 1,
+      writes: { zendesk: 1 },
+    },
+  },
+  {
+    rule: 'design §7 Disable: a note that does not fit holds no other field, and enabling the customer closes its task.',
+    given: pat({ zendesk: { notes: fullNotes } }),
+    edits: [{ atOnce: [{ storeganise: { firstName: 'Patricia' } }, { disable: true }] }, { enable: true }],
+    end: {
+      zendesk: { name: 'Patricia Doe', suspended: true, notes: fullNotes },
+      tasks: [],
+      posted: 1,
+      writes: { zendesk: [1, 2] },
+    },
   },
   {
     rule: 'design §7 Zendesk suspend: an agent who suspends a linked user disables nobody; one task says so.',
