@@ -2,5 +2,7 @@
 export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)])) as T;
+  const copied = { ...value } as Record<string, unknown>;
+  for (const key in copied) copied[key] = copy(copied[key]);
+  return copied as T;
 }

@@ -4,8 +4,8 @@ import { seededRandom } from '../../src/simulators/seeded-random.ts';
 
 type Task = { readonly at: number; readonly seq: number; readonly label: string; readonly run: () => void };
 
-/** Everything that was awaited on the last task has run before the next one starts. */
-const drainMicrotasks = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Everything that was awaited on the last task has run before the next one starts: a tick comes after all microtasks. */
+const drainMicrotasks = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 export class Scheduler {
   now: number;

@@ -14,8 +14,14 @@ export function createVersions<T>(lag: { readLagMs: number }) {
     return versionsOf.get(id)?.at(-1)?.value;
   }
 
-  const all = (pick: (id: string) => T | undefined): T[] =>
-    [...versionsOf.keys()].map(pick).filter((value) => value !== undefined);
+  function all(pick: (id: string) => T | undefined): T[] {
+    const found: T[] = [];
+    for (const id of versionsOf.keys()) {
+      const value = pick(id);
+      if (value !== undefined) found.push(value);
+    }
+    return found;
+  }
 
   return {
     /** `undefined` takes the record away. */

@@ -21,7 +21,11 @@ export function createDirectory(options: {
 }) {
   const users = new Map<string, User>();
   const nextId = createIdSequence(options.random, options.switches.idsBeyondDouble);
-  const others = (ownerId: string | undefined) => users.values().filter(({ id }) => id !== ownerId);
+
+  function isAnyOther(ownerId: string | undefined, is: (user: User) => boolean): boolean {
+    for (const user of users.values()) if (user.id !== ownerId && is(user)) return true;
+    return false;
+  }
 
   /** Deleted users are found, permanently deleted ones are not (Zendesk dossier §1 item 14). */
   function find(id: string): User | undefined {
@@ -66,20 +70,21 @@ export function createDirectory(options: {
 
     /** Taken is what another user holds as any identity, primary or not (Zendesk dossier §15 item 7). */
     requireFreeEmail(email: string, attribute: 'email' | 'value', ownerId?: string) {
-      if (others(ownerId).some((user) => findIdentity(user, 'email', email))) throw valueTaken(email, attribute);
+      const isTaken = isAnyOther(ownerId, (user) => findIdentity(user, 'email', email) !== undefined);
+      if (isTaken) throw valueTaken(email, attribute);
     },
 
     /** Matching ignores case (Zendesk dossier §1 item 18, §3.7). */
     requireFreeExternalId(externalId: string | null | undefined, ownerId?: string) {
       const wanted = externalId?.toLowerCase();
       if (wanted === undefined) return;
-      const isTaken = others(ownerId).some((user) => user.externalId?.toLowerCase() === wanted);
+      const isTaken = isAnyOther(ownerId, (user) => user.externalId?.toLowerCase() === wanted);
       if (isTaken) throw invalidRecord('external_id', 'External has already been taken', 'DuplicateValue');
     },
 
     /** Numbers are compared as they are written (Zendesk dossier §1 item 21). */
     isPhoneElsewhere: (phone: string, ownerId?: string): boolean =>
-      others(ownerId).some((user) => user.phone === phone || findIdentity(user, 'phone_number', phone) !== undefined),
+      isAnyOther(ownerId, (user) => user.phone === phone || findIdentity(user, 'phone_number', phone) !== undefined),
   };
 }
 

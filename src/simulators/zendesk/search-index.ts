@@ -26,12 +26,14 @@ export function createSearchIndex(
 
   const draw = ([min, max]: Range) => Math.round(min + random() * (max - min));
 
-  function visible(by: keyof Version['visibleAt'], now: number): IteratorObject<User> {
-    return versionsOf
-      .values()
-      .map((versions) => versions.findLast(({ visibleAt }) => visibleAt[by] <= now)?.user)
-      .filter((user) => user !== undefined)
-      .filter(({ state }) => state === 'active' || switches.searchFindsInactive);
+  function search(by: keyof Version['visibleAt'], now: number, isWanted: (user: User) => boolean): User[] {
+    const found: User[] = [];
+    for (const versions of versionsOf.values()) {
+      const user = versions.findLast(({ visibleAt }) => visibleAt[by] <= now)?.user;
+      if (!user || (user.state !== 'active' && !switches.searchFindsInactive)) continue;
+      if (isWanted(user)) found.push(user);
+    }
+    return found;
   }
 
   return {
@@ -49,21 +51,17 @@ export function createSearchIndex(
 
     byQuery(query: string, now: number): Hit[] {
       const clauses = parseQuery(query);
-      return visible('query', now)
-        .filter((user) => clauses.every((clause) => isMatch(user, clause)))
-        .map((user) => ({
-          user,
-          shownEmail: switches.hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user),
-        }))
-        .toArray();
+      const found = search('query', now, (user) => clauses.every((clause) => isMatch(user, clause)));
+      return found.map((user) => ({
+        user,
+        shownEmail: switches.hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user),
+      }));
     },
 
     byExternalId(externalId: string, now: number): Hit[] {
       const wanted = externalId.toLowerCase();
-      return visible('externalId', now)
-        .filter((user) => user.externalId?.toLowerCase() === wanted)
-        .map((user) => ({ user, shownEmail: primaryEmail(user) }))
-        .toArray();
+      const found = search('externalId', now, (user) => user.externalId?.toLowerCase() === wanted);
+      return found.map((user) => ({ user, shownEmail: primaryEmail(user) }));
     },
   };
 }
@@ -96,7 +94,7 @@ function isMatch(user: User, { key, value }: Clause): boolean {
     case 'role':
       return user.role === value;
     case 'email':
-      return emailsOf(user).some(contains);
+      return user.identities.some(({ type, value: email }) => type === 'email' && email.includes(value));
     case 'name':
       return contains(user.name);
     case 'external_id':
