@@ -6,9 +6,10 @@ import { createZendesk as connectZendesk } from '../../src/connectors/zendesk/ze
 import type { Platform } from '../../src/domain/contact.ts';
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
+import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
 import { runWorker } from '../../src/jobs/worker.ts';
 import { createLog } from '../../src/log.ts';
-import type { Bell, Clock, HttpAnswer, HttpRequest } from '../../src/ports.ts';
+import type { Bell, HttpAnswer, HttpRequest } from '../../src/ports.ts';
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimEvent } from '../../src/simulators/wire.ts';
@@ -57,14 +58,15 @@ export class BusinessWorld {
   readonly problems: string[] = [];
   webhooks = 0;
   isNight = false;
+  readonly #bell: Bell;
   readonly #door: RequestListener;
   #onTheWay = 0;
   #movedAt = 0;
-  #waiting: (() => void)[] = [];
   #isStopping = false;
 
   constructor(seed: number, startAt: number) {
     this.time = new VirtualTime(startAt);
+    this.#bell = createMemoryBell(this.time.clock);
     const random = seededRandom(seed);
     const { addonId, apiUrl } = TENANT;
     this.storeganise = createStoreganise({
@@ -83,26 +85,11 @@ export class BusinessWorld {
       random,
       userFields: [customerStatusField],
     });
-    this.store = new RememberingStore(this.#clock, () => Promise.resolve());
+    this.store = new RememberingStore(this.time.clock, () => Promise.resolve());
     this.#door = this.#openDoor();
     const engine = this.#openEngine(random);
     this.#startWorker(engine);
   }
-
-  readonly #clock: Clock = { now: () => this.time.now, sleep: (ms) => this.time.sleep(ms) };
-
-  readonly #bell: Bell = {
-    ring: () => {
-      const rung = this.#waiting;
-      this.#waiting = [];
-      for (const wake of rung) wake();
-    },
-    wait: (ms) =>
-      new Promise((resolve) => {
-        this.#waiting.push(resolve);
-        this.time.after(ms, resolve);
-      }),
-  };
 
   #openDoor(): RequestListener {
     return createDoor({
@@ -110,7 +97,7 @@ export class BusinessWorld {
       tenantByAddonId: new Map([[ADDON_ID, TENANT]]),
       store: this.store,
       bell: this.#bell,
-      clock: this.#clock,
+      clock: this.time.clock,
       hashKey: HASH_KEY,
       signatureSecrets: [SECRET],
       storeganiseHosts: ['*.storeganise.com'],
@@ -128,7 +115,7 @@ export class BusinessWorld {
     };
     const open = { code: CODE, addonId: ADDON_ID, connectors: this.#connect(), createsCustomers: false };
     return {
-      clock: this.#clock,
+      clock: this.time.clock,
       random: { next: random, id: () => `id${Math.floor(random() * 2 ** 50).toString(36)}` },
       store: this.store,
       failpoint: { reach: async () => {} },
@@ -140,7 +127,7 @@ export class BusinessWorld {
 
   #connect(): Connectors {
     const transport = { send: (request: HttpRequest) => this.#send(request) };
-    const clock = this.#clock;
+    const clock = this.time.clock;
     const remoteOf = (platform: Platform, base: string, authorization: string) =>
       createRemote({ platform, base, transport, clock, headersFor: () => ({ authorization }) });
     const storeganise = remoteOf('storeganise', `${TENANT.apiUrl}/v1/admin`, `Addon ${ADDON_ID}|${API_KEY}`);

@@ -1,3 +1,5 @@
+import type { Clock } from '../../src/ports.ts';
+
 type Timer = { readonly at: number; readonly seq: number; readonly run: () => unknown };
 
 /** Everything that was awaited on the last timer has run before the next one starts. */
@@ -6,6 +8,7 @@ const drainMicrotasks = () => new Promise<void>((resolve) => setImmediate(resolv
 /** Time that moves only when told to; timers run one after the other, in the order of their moments. */
 export class VirtualTime {
   now: number;
+  readonly clock: Clock = { now: () => this.now, sleep: (ms) => this.sleep(ms) };
   #timers: Timer[] = [];
   #seq = 0;
 

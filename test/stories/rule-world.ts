@@ -10,9 +10,10 @@ import type { Platform } from '../../src/domain/contact.ts';
 import type { Case, Delivery, Link, Outcome, RecordRef } from '../../src/domain/records.ts';
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
+import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
 import { runWorker } from '../../src/jobs/worker.ts';
 import { createLog } from '../../src/log.ts';
-import type { Bell, Clock, HttpAnswer, HttpRequest, Transport } from '../../src/ports.ts';
+import type { HttpAnswer, HttpRequest, Transport } from '../../src/ports.ts';
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimCall, SimEvent } from '../../src/simulators/wire.ts';
@@ -70,10 +71,10 @@ export class RuleWorld {
   readonly down = new Set<Platform>();
   /** What happens between our read of Zendesk and our next write to it. */
   beforeWrite: (() => void) | undefined;
+  readonly #bell = createMemoryBell(this.time.clock);
   readonly #door: RequestListener;
   #onTheWay = 0;
   #activity = 0;
-  #waiting: (() => void)[] = [];
   #isStopping = false;
 
   constructor(settings: Settings, platforms: Platforms) {
@@ -98,28 +99,13 @@ export class RuleWorld {
       searchLagMs: { query: [lagMs, lagMs], externalId: [0, 0] },
       userFields: statusFields(platforms.statusField ?? 'present'),
     });
-    this.store = new RememberingStore(this.#clock, () => Promise.resolve());
+    this.store = new RememberingStore(this.time.clock, () => Promise.resolve());
     const [tenant, faults] = openTenant(settings);
     if (!tenant) throw new Error(`the settings of the row are refused: ${faults.join(', ')}`);
     this.#door = this.#openDoor(tenant);
     const engine = this.#openEngine(tenant, random);
     for (let index = 1; index <= WORKERS; index += 1) this.#startWorker(engine, `worker${index}`);
   }
-
-  readonly #clock: Clock = { now: () => this.time.now, sleep: (ms) => this.time.sleep(ms) };
-
-  readonly #bell: Bell = {
-    ring: () => {
-      const rung = this.#waiting;
-      this.#waiting = [];
-      for (const wake of rung) wake();
-    },
-    wait: (ms) =>
-      new Promise((resolve) => {
-        this.#waiting.push(resolve);
-        this.time.after(ms, resolve);
-      }),
-  };
 
   #openDoor(tenant: Tenant): RequestListener {
     const silent = createLog({ name: 'rules', level: 'silent' });
@@ -128,7 +114,7 @@ export class RuleWorld {
       tenantByAddonId: new Map([[tenant.addonId, tenant]]),
       store: this.store,
       bell: this.#bell,
-      clock: this.#clock,
+      clock: this.time.clock,
       hashKey: 'simulated hash key',
       signatureSecrets: [SECRET],
       storeganiseHosts: ['*.storeganise.com'],
@@ -142,7 +128,7 @@ export class RuleWorld {
   #openEngine(tenant: Tenant, random: () => number): Engine {
     const note = (...args: unknown[]) => this.problems.push(`a defect of ours: ${describe(args)}`);
     return {
-      clock: this.#clock,
+      clock: this.time.clock,
       random: { next: random, id: () => `id${Math.floor(random() * 2 ** 50).toString(36)}` },
       store: this.store,
       failpoint: { reach: async () => {} },
@@ -160,7 +146,7 @@ export class RuleWorld {
 
   #connect(tenant: Tenant): Connectors {
     const transport: Transport = { send: (request) => this.#send(request) };
-    const clock = this.#clock;
+    const clock = this.time.clock;
     const remoteOf = (platform: Platform, base: string, authorization: string) =>
       createRemote({ platform, base, transport, clock, headersFor: () => ({ authorization }) });
     return {
