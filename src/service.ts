@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeServer } from './close-server.ts';
 import type { ServiceConfig } from './config.ts';
 import type { AdminParts } from './http/admin.ts';
 import { createDoor } from './http/door.ts';
@@ -106,7 +107,7 @@ export async function startService(parts: {
     url,
     async stop() {
       readiness.drain();
-      await Promise.race([workers.stop().then(() => closed(server)), systemClock.sleep(DRAIN_MS)]);
+      await Promise.race([workers.stop().then(() => closeServer(server)), systemClock.sleep(DRAIN_MS)]);
       await opened.close();
     },
   };
@@ -156,9 +157,4 @@ function startWorkers(engine: Engine, bell: Bell, opened: OpenedStore) {
       await Promise.all(workers);
     },
   };
-}
-
-async function closed(server: Server): Promise<void> {
-  server.close();
-  await once(server, 'close');
 }

@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   'ports.ts': ['domain'],
   'log.ts': [],
+  'close-server.ts': [],
   'proxy-signature.ts': [],
   'consent-ticket.ts': [],
   'system-ports.ts': ['ports.ts'],
@@ -32,11 +33,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'migrate.ts': ['store', 'config.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
   'service.ts': [
     ...['domain', 'tenants', 'sync', 'jobs', 'http', 'ports.ts', 'log.ts', 'config.ts'],
-    ...['system-ports.ts', 'http-transport.ts', 'open-tenants.ts', 'open-store.ts'],
+    ...['system-ports.ts', 'http-transport.ts', 'close-server.ts', 'open-tenants.ts', 'open-store.ts'],
   ],
   'main.ts': ['service.ts', 'config.ts', 'log.ts', 'ports.ts', 'tenants'],
   'oauth-proxy': [
-    ...['log.ts', 'ports.ts', 'system-ports.ts', 'http-transport.ts'],
+    ...['log.ts', 'ports.ts', 'system-ports.ts', 'http-transport.ts', 'close-server.ts'],
     ...['proxy-signature.ts', 'consent-ticket.ts'],
   ],
   simulators: [],

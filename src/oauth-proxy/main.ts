@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
+import { closeServer } from '../close-server.ts';
 import { createHttpTransport } from '../http-transport.ts';
 import { createLog } from '../log.ts';
 import { systemClock, systemRandom } from '../system-ports.ts';
@@ -59,6 +60,6 @@ async function run(config: ProxyConfig): Promise<void> {
     draining = true;
     if (err) log.fatal({ err }, 'stopping after a defect');
     else log.info({ signal }, 'draining');
-    await new Promise((resolve) => server.close(resolve));
+    await closeServer(server);
   });
 }
