@@ -34,10 +34,10 @@ export type Arrived = {
 
 /** What reads see around a record. */
 export function surroundings({ rentals, switches, fields }: Business, now: number): Surroundings {
-  return { rentals: rentals.allVisible(now), switches, shownFields: fields.shown };
+  return { rentalsOf: (ownerId) => rentals.visibleOf(ownerId, now), switches, shownFields: fields.shown };
 }
 
 /** Everything as it is, for answers to writes and for inspection. */
 export function presentSurroundings({ rentals, switches, fields }: Business): Surroundings {
-  return { rentals: rentals.all(), switches, shownFields: fields.shown };
+  return { rentalsOf: rentals.newestOf, switches, shownFields: fields.shown };
 }

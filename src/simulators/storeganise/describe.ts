@@ -6,7 +6,7 @@ import type { Unit } from './units.ts';
 
 /** What a description depends on besides its record. */
 export type Surroundings = {
-  rentals: readonly Rental[];
+  rentalsOf: (ownerId: string) => readonly Rental[];
   switches: StoreganiseSwitches;
   shownFields: (model: 'user' | 'unitRental', fields: Record<string, unknown>) => Record<string, unknown>;
 };
@@ -19,7 +19,7 @@ const iso = (at: number) => new Date(at).toISOString();
  */
 export function describeCustomer(customer: Customer, include: ReadonlySet<string>, around: Surroundings) {
   const { phone, phone2, companyName, address, emailConfirmed } = customer;
-  const rentals = around.rentals.filter(({ ownerId }) => ownerId === customer.id);
+  const rentals = around.rentalsOf(customer.id);
   const overdue = rentals.filter(isActive).find((rental) => rental.overdue !== undefined)?.overdue;
   return {
     id: customer.id,

@@ -10,7 +10,9 @@ import { isActive, loggedRental, type Rental, type RentalChanges } from './renta
 export function listRentals(business: Business, { query }: Arrived): Commit {
   return (now) => {
     const around = surroundings(business, now);
-    const found = around.rentals.filter((rental) => isListed(rental, query) && isWanted(rental, query));
+    const ownerId = query.get('ownerId');
+    const candidates = ownerId === null ? business.rentals.allVisible(now) : around.rentalsOf(ownerId);
+    const found = candidates.filter((rental) => isListed(rental, query) && isWanted(rental, query));
     return listAnswer([...found], query, business.switches, (rental) =>
       describeRental(rental, included(query), around),
     );

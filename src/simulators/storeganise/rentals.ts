@@ -41,6 +41,8 @@ export function createRentals(options: {
 }) {
   const { random, customers, units, fields, switches } = options;
   const store = createVersions<Rental>(switches);
+  /** Every rental that a customer ever had. */
+  const idsOf = new Map<string, Set<string>>();
 
   function require(id: string): Rental {
     const rental = store.newest(id);
@@ -50,15 +52,22 @@ export function createRentals(options: {
 
   function put(rental: Rental, now: number) {
     store.put(rental.id, rental, now);
+    idsOf.set(rental.ownerId, (idsOf.get(rental.ownerId) ?? new Set()).add(rental.id));
     units.follow(rental.unitId, { ...rental, state: rental.state ?? '' });
     if (switches.rentalMovesOwner && customers.find(rental.ownerId)) customers.touch(rental.ownerId, now);
+  }
+
+  function ofOwner(ownerId: string, pick: (id: string) => Rental | undefined): Rental[] {
+    return [...(idsOf.get(ownerId) ?? [])].map(pick).filter((rental) => rental?.ownerId === ownerId) as Rental[];
   }
 
   return {
     require,
     visible: (id: string, now: number): Rental | undefined => store.visible(id, now),
     allVisible: (now: number): Rental[] => store.allVisible(now),
+    visibleOf: (ownerId: string, now: number): Rental[] => ofOwner(ownerId, (id) => store.visible(id, now)),
     all: (): Rental[] => store.allNewest(),
+    newestOf: (ownerId: string): Rental[] => ofOwner(ownerId, store.newest),
 
     create(fresh: Pick<Rental, 'ownerId' | 'unitId' | 'state' | 'startDate'>, now: number): Rental {
       customers.require(fresh.ownerId);

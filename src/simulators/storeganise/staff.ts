@@ -79,7 +79,7 @@ export function createStaff(business: Business, events: Events, firstAddonId: st
 
     rentals(ownerId?: string): readonly StoreganiseRentalView[] {
       const around = presentSurroundings(business);
-      const found = around.rentals.filter((rental) => ownerId === undefined || rental.ownerId === ownerId);
+      const found = ownerId === undefined ? business.rentals.all() : business.rentals.newestOf(ownerId);
       return found.map((rental) => viewRental(rental, around));
     },
 

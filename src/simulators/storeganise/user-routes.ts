@@ -38,9 +38,11 @@ export function showUser(business: Business, { id, query }: Arrived): Commit {
     const customer = business.customers.findVisible(id, now);
     if (customer === undefined) throw notFound();
     const include = included(query);
-    const described = describeCustomer(customer, include, surroundings(business, now));
-    const rentals = business.rentals.allVisible(now).filter(({ ownerId }) => ownerId === customer.id);
-    const units = rentals.map(({ id: rentalId, unitId }) => ({ ...business.units.require(unitId), rentalId }));
+    const around = surroundings(business, now);
+    const described = describeCustomer(customer, include, around);
+    const units = around
+      .rentalsOf(customer.id)
+      .map(({ id: rentalId, unitId }) => ({ ...business.units.require(unitId), rentalId }));
     const body = include.has('units') ? { ...described, units } : described;
     return { recordId: customer.id, response: jsonAnswer(200, body) };
   };
