@@ -1,6 +1,7 @@
 import type { SimRandom } from '../wire.ts';
 import { invalidRecord, notFound } from './answers.ts';
 import type { Events } from './events.ts';
+import { createHolders, type HeldKind } from './holders.ts';
 import { findIdentity, type User, wholeSeconds } from './records.ts';
 import type { ZendeskSwitches } from './switches.ts';
 import type { UserFields } from './user-fields.ts';
@@ -21,11 +22,9 @@ export function createDirectory(options: {
 }) {
   const users = new Map<string, User>();
   const nextId = createIdSequence(options.random, options.switches.idsBeyondDouble);
-
-  function isAnyOther(ownerId: string | undefined, is: (user: User) => boolean): boolean {
-    for (const user of users.values()) if (user.id !== ownerId && is(user)) return true;
-    return false;
-  }
+  const holders = createHolders();
+  const othersThatHeld = (kind: HeldKind, value: string, ownerId: string | undefined) =>
+    holders.of(kind, value).filter(({ id }) => id !== ownerId);
 
   /** Deleted users are found, permanently deleted ones are not (Zendesk dossier §1 item 14). */
   function find(id: string): User | undefined {
@@ -59,18 +58,20 @@ export function createDirectory(options: {
     /** A new user; `at` may lie in the past: the index then saw the user in its time. */
     insert(user: User, at: number) {
       users.set(user.id, user);
+      holders.note(user);
       options.index(user, at);
     },
 
     /** Every write moves `updated_at`, whether it changed anything or not (Zendesk dossier §3.4). */
     touch(user: User, now: number) {
       user.updatedAt = wholeSeconds(now);
+      holders.note(user);
       options.index(user, now);
     },
 
     /** Taken is what another user holds as any identity, primary or not (Zendesk dossier §15 item 7). */
     requireFreeEmail(email: string, attribute: 'email' | 'value', ownerId?: string) {
-      const isTaken = isAnyOther(ownerId, (user) => findIdentity(user, 'email', email) !== undefined);
+      const isTaken = othersThatHeld('email', email, ownerId).some((user) => findIdentity(user, 'email', email));
       if (isTaken) throw valueTaken(email, attribute);
     },
 
@@ -78,13 +79,17 @@ export function createDirectory(options: {
     requireFreeExternalId(externalId: string | null | undefined, ownerId?: string) {
       const wanted = externalId?.toLowerCase();
       if (wanted === undefined) return;
-      const isTaken = isAnyOther(ownerId, (user) => user.externalId?.toLowerCase() === wanted);
+      const isTaken = othersThatHeld('external_id', wanted, ownerId).some(
+        (user) => user.externalId?.toLowerCase() === wanted,
+      );
       if (isTaken) throw invalidRecord('external_id', 'External has already been taken', 'DuplicateValue');
     },
 
     /** Numbers are compared as they are written (Zendesk dossier §1 item 21). */
     isPhoneElsewhere: (phone: string, ownerId?: string): boolean =>
-      isAnyOther(ownerId, (user) => user.phone === phone || findIdentity(user, 'phone_number', phone) !== undefined),
+      othersThatHeld('phone_number', phone, ownerId).some(
+        (user) => user.phone === phone || findIdentity(user, 'phone_number', phone) !== undefined,
+      ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SimRandom } from '../wire.ts';
-import { emailsOf, phonesOf, primaryEmail, type User } from './records.ts';
+import { emailsOf, type Identity, phonesOf, primaryEmail, type User } from './records.ts';
 import type { ZendeskSwitches } from './switches.ts';
 
 type Range = readonly [min: number, max: number];
@@ -22,14 +22,16 @@ export function createSearchIndex(
   switches: Pick<ZendeskSwitches, 'hitsShowMatchedEmail' | 'searchFindsInactive'>,
 ) {
   const versionsOf = new Map<string, Version[]>();
+  /** The ids of the users that ever had an external id. */
+  const idsOnceNamed = new Map<string, Set<string>>();
   let lag = initialLag;
 
   const draw = ([min, max]: Range) => Math.round(min + random() * (max - min));
 
-  function search(by: keyof Version['visibleAt'], now: number, isWanted: (user: User) => boolean): User[] {
+  function search(ids: Iterable<string>, isShown: (version: Version) => boolean, isWanted: (user: User) => boolean) {
     const found: User[] = [];
-    for (const versions of versionsOf.values()) {
-      const user = versions.findLast(({ visibleAt }) => visibleAt[by] <= now)?.user;
+    for (const id of ids) {
+      const user = versionsOf.get(id)?.findLast(isShown)?.user;
       if (!user || (user.state !== 'active' && !switches.searchFindsInactive)) continue;
       if (isWanted(user)) found.push(user);
     }
@@ -46,12 +48,16 @@ export function createSearchIndex(
       const versions = versionsOf.get(user.id) ?? [];
       const seenByAll = versions.findLastIndex(({ visibleAt }) => Math.max(...Object.values(visibleAt)) <= now);
       const visibleAt = { query: now + draw(lag.query), externalId: now + draw(lag.externalId) };
+      const name = user.externalId?.toLowerCase();
+      if (name !== undefined) idsOnceNamed.set(name, (idsOnceNamed.get(name) ?? new Set()).add(user.id));
       versionsOf.set(user.id, [...versions.slice(Math.max(0, seenByAll)), { user: structuredClone(user), visibleAt }]);
     },
 
     byQuery(query: string, now: number): Hit[] {
       const clauses = parseQuery(query);
-      const found = search('query', now, (user) => clauses.every((clause) => isMatch(user, clause)));
+      const wanted = clauses.map(matcherOf);
+      const isShown = ({ visibleAt }: Version) => visibleAt.query <= now;
+      const found = search(versionsOf.keys(), isShown, (user) => wanted.every((isMatch) => isMatch(user)));
       return found.map((user) => ({
         user,
         shownEmail: switches.hitsShowMatchedEmail ? matchedEmail(user, clauses) : primaryEmail(user),
@@ -60,7 +66,12 @@ export function createSearchIndex(
 
     byExternalId(externalId: string, now: number): Hit[] {
       const wanted = externalId.toLowerCase();
-      const found = search('externalId', now, (user) => user.externalId?.toLowerCase() === wanted);
+      const isShown = ({ visibleAt }: Version) => visibleAt.externalId <= now;
+      const found = search(
+        idsOnceNamed.get(wanted) ?? [],
+        isShown,
+        (user) => user.externalId?.toLowerCase() === wanted,
+      );
       return found.map((user) => ({ user, shownEmail: primaryEmail(user) }));
     },
   };
@@ -86,35 +97,31 @@ function plain(text: string): string {
 }
 
 /** Partial values of any property match, notes included: neighbours come along (Zendesk dossier §3.6). */
-function isMatch(user: User, { key, value }: Clause): boolean {
+function matcherOf({ key, value }: Clause): (user: User) => boolean {
   const contains = (text: string | null) => text?.toLowerCase().includes(value) ?? false;
+  const isEmail = ({ type, value: email }: Identity) => type === 'email' && email.includes(value);
   switch (key) {
     case 'type':
-      return value === 'user';
+      return () => value === 'user';
     case 'role':
-      return user.role === value;
+      return (user) => user.role === value;
     case 'email':
-      return user.identities.some(({ type, value: email }) => type === 'email' && email.includes(value));
+      return (user) => user.identities.some(isEmail);
     case 'name':
-      return contains(user.name);
+      return (user) => contains(user.name);
     case 'external_id':
-      return contains(user.externalId);
+      return (user) => contains(user.externalId);
     case 'notes':
-      return contains(user.notes);
+      return (user) => contains(user.notes);
     case 'details':
-      return contains(user.details);
+      return (user) => contains(user.details);
     case 'phone':
-      return isPhoneMatch(user, value);
+      return (user) => isPhoneMatch(user, value);
     default:
-      return [
-        user.name,
-        user.externalId,
-        user.details,
-        user.notes,
-        user.phone,
-        ...emailsOf(user),
-        ...phonesOf(user),
-      ].some(contains);
+      return (user) =>
+        [user.name, user.externalId, user.details, user.notes, user.phone, ...emailsOf(user), ...phonesOf(user)].some(
+          contains,
+        );
   }
 }
 
