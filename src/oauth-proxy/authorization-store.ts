@@ -8,14 +8,12 @@ export type Authorization = {
   readonly codeVerifier: string;
   /** The ticket as it stands in the link; it names business and account. */
   readonly ticket: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
 };
 
 /** The consents under way; time is that of the store's own clock. */
 export interface AuthorizationStore {
-  /** Throws DuplicateKey for a state that is there already. */
-  insert(authorization: Authorization): Promise<void>;
+  /** Keeps it for `lifetimeMs`. Throws DuplicateKey for a state that is there already. */
+  insert(authorization: Authorization, lifetimeMs: number): Promise<void>;
   /**
    * Hands it out once, to the browser that began and before it expires: whoever comes second, later or from elsewhere
    * gets `undefined`, and another browser's attempt uses nothing up.

@@ -12,7 +12,7 @@ export type StoredTokens = SealedPair & {
   readonly refreshBy?: number;
 };
 
-/** The exclusive right to refresh; whoever holds it when it runs out has lost it. */
+/** The exclusive right to refresh, until a time of the store's own clock; whoever holds it then has lost it. */
 export type RefreshLease = { readonly holder: string; readonly until: number };
 
 /** Why the last consent for a business came to nothing. */
@@ -58,6 +58,11 @@ export interface ConnectionStore {
    * the document has moved on, and DuplicateKey when another business has the account, be it connected or revoked.
    */
   save(connection: StoredConnection): Promise<StoredConnection>;
+  /**
+   * Takes the lease for `forMs` by the store's own clock, unless another one holds it: compare-and-set on `revision`.
+   * Whoever holds it may take it again. `undefined`: somebody was quicker.
+   */
+  claimRefresh(connection: Connected, lease: { holder: string; forMs: number }): Promise<Connected | undefined>;
   /** Connected ones that are to be refreshed by `time`, the most urgent first. */
   dueForRefresh(time: number, limit: number): Promise<readonly Connected[]>;
   /** The key ids under which tokens are stored. */

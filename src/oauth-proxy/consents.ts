@@ -68,13 +68,8 @@ export function createConsents(parts: {
   /** The state that Zendesk gives back: for one use, for this browser, for this ticket. */
   async function begin({ ticket, link }: TicketReading & { kind: 'open' }, browser: string): Promise<string> {
     const [state, codeVerifier] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
-    await authorizations.insert({
-      stateHash: hashOf(state),
-      browserHash: hashOf(browser),
-      codeVerifier,
-      ticket: link,
-      expiresAt: clock.now() + STATE_LIFETIME_MS,
-    });
+    const begun = { stateHash: hashOf(state), browserHash: hashOf(browser), codeVerifier, ticket: link };
+    await authorizations.insert(begun, STATE_LIFETIME_MS);
     log.info({ tenant: ticket.tenant }, 'consent begun');
     return oauth.authorizationUrl(ticket.subdomain, { state, codeVerifier });
   }

@@ -6,7 +6,7 @@ import { createHttpTransport } from '../http-transport.ts';
 import { createLog } from '../log.ts';
 import { systemClock, systemRandom } from '../system-ports.ts';
 import { type ProxyConfig, readProxyConfig } from './config.ts';
-import { MemoryAuthorizationStore, MemoryConnectionStore } from './memory-stores.ts';
+import { openMemoryStore } from './memory-stores.ts';
 import { findLostKeys, openProxy } from './open-proxy.ts';
 
 /** EX_CONFIG of sysexits.h. */
@@ -24,8 +24,8 @@ function refuse(faults: readonly string[]): void {
 }
 
 async function run(config: ProxyConfig): Promise<void> {
-  const store = new MemoryConnectionStore();
-  const lost = await findLostKeys(config, store);
+  const store = openMemoryStore(systemClock);
+  const lost = await findLostKeys(config, store.connections);
   if (lost.length > 0) return refuse(lost.map((id) => `TOKEN_KEYS: tokens are stored under ${id}: its key is missing`));
 
   const log = createLog({ name: 'oauth-proxy', level: config.logLevel });
@@ -44,7 +44,6 @@ async function run(config: ProxyConfig): Promise<void> {
       config,
       publicUrl: config.publicUrl ?? url,
       store,
-      authorizations: new MemoryAuthorizationStore(systemClock),
       transport: createHttpTransport(),
       clock: systemClock,
       random: systemRandom,

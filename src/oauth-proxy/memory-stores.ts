@@ -2,12 +2,27 @@ import { setImmediate } from 'node:timers/promises';
 import { type Clock, DuplicateKey, LostCompareAndSet } from '../ports.ts';
 import type { Authorization, AuthorizationStore } from './authorization-store.ts';
 import type { Connected, ConnectionStore, StoredConnection } from './connection-store.ts';
+import type { ProxyStore } from './proxy-store.ts';
 
 // As unforgiving as a database: everything is copied on its way in and out, nothing answers at once.
+
+/** What one process remembers until it ends. */
+export function openMemoryStore(clock: Clock): ProxyStore {
+  return {
+    connections: new MemoryConnectionStore(clock),
+    authorizations: new MemoryAuthorizationStore(clock),
+    clock,
+  };
+}
 
 /** The connections of one process; a restart forgets them. */
 export class MemoryConnectionStore implements ConnectionStore {
   readonly #documents = new Map<string, StoredConnection>();
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
+  }
 
   async find(businessCode: string): Promise<StoredConnection | undefined> {
     await setImmediate();
@@ -24,6 +39,21 @@ export class MemoryConnectionStore implements ConnectionStore {
     const saved = structuredClone({ ...connection, revision: revision + 1 });
     this.#documents.set(businessCode, saved);
     return structuredClone(saved);
+  }
+
+  async claimRefresh(
+    { businessCode, revision }: Connected,
+    { holder, forMs }: { holder: string; forMs: number },
+  ): Promise<Connected | undefined> {
+    await setImmediate();
+    const now = this.#clock.now();
+    const present = this.#documents.get(businessCode);
+    if (present?.state !== 'connected' || present.revision !== revision) return undefined;
+    const { lease } = present;
+    if (lease !== undefined && lease.holder !== holder && lease.until > now) return undefined;
+    const claimed: Connected = { ...present, lease: { holder, until: now + forMs }, revision: revision + 1 };
+    this.#documents.set(businessCode, claimed);
+    return structuredClone(claimed);
   }
 
   async dueForRefresh(time: number, limit: number): Promise<readonly Connected[]> {
@@ -56,18 +86,19 @@ export class MemoryConnectionStore implements ConnectionStore {
 
 /** The consents under way in one process. */
 export class MemoryAuthorizationStore implements AuthorizationStore {
-  readonly #documents = new Map<string, Authorization>();
+  readonly #documents = new Map<string, Authorization & { expiresAt: number }>();
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
   }
 
-  async insert(authorization: Authorization): Promise<void> {
+  async insert(authorization: Authorization, lifetimeMs: number): Promise<void> {
     await setImmediate();
     this.#forgetExpired();
     if (this.#documents.has(authorization.stateHash)) throw new DuplicateKey('the state is taken');
-    this.#documents.set(authorization.stateHash, structuredClone(authorization));
+    const expiresAt = this.#clock.now() + lifetimeMs;
+    this.#documents.set(authorization.stateHash, structuredClone({ ...authorization, expiresAt }));
   }
 
   async take(from: { stateHash: string; browserHash: string }): Promise<Authorization | undefined> {
@@ -76,7 +107,8 @@ export class MemoryAuthorizationStore implements AuthorizationStore {
     const found = this.#documents.get(from.stateHash);
     if (found?.browserHash !== from.browserHash) return undefined;
     this.#documents.delete(from.stateHash);
-    return structuredClone(found);
+    const { expiresAt: _, ...authorization } = found;
+    return structuredClone(authorization);
   }
 
   #forgetExpired(): void {

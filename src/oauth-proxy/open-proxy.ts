@@ -3,7 +3,6 @@ import type { Logger } from '../log.ts';
 import type { Clock, Random, Transport } from '../ports.ts';
 import { createAccessDesk } from './access.ts';
 import { createProxyApp } from './app.ts';
-import type { AuthorizationStore } from './authorization-store.ts';
 import { revokeToken } from './check-account.ts';
 import type { ProxyConfig } from './config.ts';
 import type { ConnectionStore } from './connection-store.ts';
@@ -13,6 +12,7 @@ import { createConsents } from './consents.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { createProxyMetrics } from './metrics.ts';
 import { NonceMemory } from './nonce-memory.ts';
+import type { ProxyStore } from './proxy-store.ts';
 import { createRefresher, type RefresherParts } from './refresh.ts';
 import { createTokenVault } from './token-vault.ts';
 import { createZendeskOAuth } from './zendesk-oauth.ts';
@@ -20,14 +20,15 @@ import { createZendeskOAuth } from './zendesk-oauth.ts';
 export type Proxy = {
   readonly app: Koa;
   readonly keepAlive: ReturnType<typeof createKeepAlive>;
+  /** Resolves once no refresh is under way. */
+  settled(): Promise<void>;
 };
 
 /** Joins all parts of one proxy process. `publicUrl`: where browsers find it, without a slash at the end. */
 export function openProxy(ports: {
   readonly config: ProxyConfig;
   readonly publicUrl: string;
-  readonly store: ConnectionStore;
-  readonly authorizations: AuthorizationStore;
+  readonly store: ProxyStore;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
@@ -38,13 +39,16 @@ export function openProxy(ports: {
   const vault = createTokenVault(ports.config.tokenKeys);
   const oauth = createZendeskOAuth({ ...ports, redirectUri: `${ports.publicUrl}${CALLBACK_PATH}` });
   const discard: RefresherParts['discard'] = (account) => revokeToken(ports, account);
-  const refresher = createRefresher({ ...ports, vault, oauth, metrics, discard });
-  const access = createAccessDesk({ ...ports, vault, refresher });
-  const connections = createConnections({ ...ports, vault, access });
-  const consents = createConsents({ ...ports, connections, oauth, metrics });
+  const { connections: store, authorizations, clock } = ports.store;
+  const stored = { ...ports, store, authorizations, clock };
+  const refresher = createRefresher({ ...stored, vault, oauth, metrics, discard });
+  const access = createAccessDesk({ ...stored, vault, refresher });
+  const connections = createConnections({ ...stored, vault, access });
+  const consents = createConsents({ ...stored, connections, oauth, metrics });
   return {
     app: createProxyApp({ ...ports, metrics, nonces: new NonceMemory(), access, connections, consents }),
-    keepAlive: createKeepAlive({ ...ports, refresher }),
+    keepAlive: createKeepAlive({ ...stored, refresher }),
+    settled: () => refresher.settled(),
   };
 }
 

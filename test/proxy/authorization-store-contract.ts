@@ -9,8 +9,8 @@ const authorization: Authorization = {
   browserHash: 'browser',
   codeVerifier: 'verifier',
   ticket: 'ticket',
-  expiresAt: NOW + 600_000,
 };
+const LIFETIME_MS = 600_000;
 const mine = { stateHash: 'state', browserHash: 'browser' };
 
 /** What every store of consents under way does; `open` gives an empty one whose clock the test turns. */
@@ -27,7 +27,7 @@ export function authorizationStoreContract(
     });
 
     it('hands one out once', async () => {
-      await store.insert(authorization);
+      await store.insert(authorization, LIFETIME_MS);
 
       const taken = await Promise.all([store.take(mine), store.take(mine), store.take(mine)]);
 
@@ -36,7 +36,7 @@ export function authorizationStoreContract(
     });
 
     it('gives it to the browser that began, and another one uses nothing up', async () => {
-      await store.insert(authorization);
+      await store.insert(authorization, LIFETIME_MS);
 
       expect(await store.take({ ...mine, browserHash: 'other' })).toBeUndefined();
       expect(await store.take({ ...mine, stateHash: 'other' })).toBeUndefined();
@@ -44,8 +44,8 @@ export function authorizationStoreContract(
     });
 
     it('knows nothing of one that has expired', async () => {
-      await store.insert(authorization);
-      await store.insert({ ...authorization, stateHash: 'second' });
+      await store.insert(authorization, LIFETIME_MS);
+      await store.insert({ ...authorization, stateHash: 'second' }, LIFETIME_MS);
 
       now = NOW + 599_999;
       expect(await store.take(mine)).toEqual(authorization);
@@ -54,9 +54,11 @@ export function authorizationStoreContract(
     });
 
     it('refuses the same state twice', async () => {
-      await store.insert(authorization);
+      await store.insert(authorization, LIFETIME_MS);
 
-      await expect(store.insert({ ...authorization, browserHash: 'other' })).rejects.toBeInstanceOf(DuplicateKey);
+      await expect(store.insert({ ...authorization, browserHash: 'other' }, LIFETIME_MS)).rejects.toBeInstanceOf(
+        DuplicateKey,
+      );
       expect(await store.take(mine)).toEqual(authorization);
     });
   });

@@ -24,12 +24,17 @@ const tokensDue = (refreshBy?: number) => {
   return { tokens: refreshBy === undefined ? tokens : { ...tokens, refreshBy } };
 };
 
-/** What every store of connections does; `open` gives an empty one. */
-export function connectionStoreContract(name: string, open: () => Promise<ConnectionStore>): void {
+/** What every store of connections does; `open` gives an empty one whose clock the test turns. */
+export function connectionStoreContract(
+  name: string,
+  open: (clock: { now(): number }) => Promise<ConnectionStore>,
+): void {
   describe(`${name}: connections`, () => {
+    let now = NOW;
     let store: ConnectionStore;
     beforeEach(async () => {
-      store = await open();
+      now = NOW;
+      store = await open({ now: () => now });
     });
 
     it('knows nobody at first', async () => {
@@ -117,6 +122,53 @@ export function connectionStoreContract(name: string, open: () => Promise<Connec
       }
 
       expect(await store.find('beta')).toMatchObject({ state: 'none' });
+    });
+
+    it('gives the right to refresh to one of many, by its own clock', async () => {
+      const saved = (await store.save(buildConnection({ retryAt: NOW }))) as Connected;
+      const claim = (holder: string, connection = saved) => store.claimRefresh(connection, { holder, forMs: 30_000 });
+
+      const claims = (await Promise.all(['a', 'b', 'c'].map((holder) => claim(holder)))).filter((one) => one);
+
+      expect(claims).toEqual([{ ...saved, revision: 2, lease: { holder: expect.any(String), until: NOW + 30_000 } }]);
+      expect(await store.find('acme')).toEqual(claims[0]);
+    });
+
+    it('lets it be taken over when it has run out, and not before', async () => {
+      const saved = (await store.save(buildConnection())) as Connected;
+      const claim = (holder: string, connection: Connected | undefined) =>
+        store.claimRefresh(connection ?? saved, { holder, forMs: 30_000 });
+      const first = await claim('a', saved);
+
+      now = NOW + 29_999;
+      expect(await claim('b', first)).toBeUndefined();
+      now = NOW + 30_000;
+      expect(await claim('b', saved)).toBeUndefined();
+      const second = await claim('b', first);
+
+      expect(second).toMatchObject({ revision: 3, lease: { holder: 'b', until: NOW + 60_000 } });
+      expect(await claim('a', second)).toBeUndefined();
+    });
+
+    it('gives it anew to who holds it: the answer to the first claim may have been lost', async () => {
+      const saved = (await store.save(buildConnection())) as Connected;
+      const first = await store.claimRefresh(saved, { holder: 'a', forMs: 10 });
+      now = NOW + 5;
+
+      const again = first && (await store.claimRefresh(first, { holder: 'a', forMs: 10 }));
+
+      expect(again).toMatchObject({ revision: 3, lease: { holder: 'a', until: NOW + 15 } });
+    });
+
+    it('gives none for what is not connected any more', async () => {
+      const saved = (await store.save(buildConnection())) as Connected;
+      await store.save({ businessCode: 'acme', revision: 1, generation: 2, state: 'none' });
+
+      for (const revision of [1, 2]) {
+        expect(await store.claimRefresh({ ...saved, revision }, { holder: 'a', forMs: 10 })).toBeUndefined();
+      }
+      expect(await store.claimRefresh(buildConnection(), { holder: 'a', forMs: 10 })).toBeUndefined();
+      expect(await store.find('acme')).toMatchObject({ revision: 2, state: 'none' });
     });
 
     it('finds what is to be refreshed by a time, the most urgent first, and no more than asked for', async () => {

@@ -70,7 +70,7 @@ describe('GET and DELETE /connections/:businessCode', () => {
     expect([answer.status, answer.json]).toEqual([200, { ...gone, revokedAtZendesk: true }]);
     expect(world.zendesk('acme').oauth.grants()).toEqual([]);
     expect(await world.view()).toEqual(gone);
-    expect(JSON.stringify(await world.store.find('acme'))).not.toMatch(/tokens|scope|subdomain/);
+    expect(JSON.stringify(await world.store.connections.find('acme'))).not.toMatch(/tokens|scope|subdomain/);
     expect(await world.search()).toMatchObject({ status: 401, body: '{"error":"not_connected"}' });
     for (const generation of [0, 1]) {
       expect((await world.openBrowser().open(world.linkFor({ generation }))).status).toBe(410);
@@ -186,7 +186,7 @@ describe('keys that are replaced', () => {
     return openProxyServer({ zendeskUrl: simulators.zendeskUrl, store, env: { TOKEN_KEYS } });
   };
   const keyOf = async () => {
-    const connection = await world.store.find('acme');
+    const connection = await world.store.connections.find('acme');
     return connection?.state === 'connected' ? connection.tokens.keyId : undefined;
   };
 
@@ -206,7 +206,7 @@ describe('keys that are replaced', () => {
     await world.consent();
     const lostWith = async (TOKEN_KEYS: string) => {
       const result = readProxyConfig({ TOKEN_KEYS });
-      return result.ok && (await findLostKeys(result.config, world.store));
+      return result.ok && (await findLostKeys(result.config, world.store.connections));
     };
 
     expect(await lostWith(tokenKey('new', 2))).toEqual(['old']);

@@ -101,7 +101,7 @@ describe('a consent', () => {
   it('keeps tokens sealed', async () => {
     await world.consent();
 
-    const stored = JSON.stringify(await world.store.find('acme'));
+    const stored = JSON.stringify(await world.store.connections.find('acme'));
     const [grant] = world.zendesk('acme').oauth.grants();
     expect(grant?.accessToken).toMatch(/^[0-9a-f]{64}$/);
     for (const token of [grant?.accessToken, grant?.refreshToken]) expect(stored).not.toContain(token);

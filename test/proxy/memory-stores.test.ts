@@ -2,5 +2,5 @@ import { MemoryAuthorizationStore, MemoryConnectionStore } from '../../src/oauth
 import { authorizationStoreContract } from './authorization-store-contract.ts';
 import { connectionStoreContract } from './connection-store-contract.ts';
 
-connectionStoreContract('memory', async () => new MemoryConnectionStore());
+connectionStoreContract('memory', async (clock) => new MemoryConnectionStore(clock));
 authorizationStoreContract('memory', async (clock) => new MemoryAuthorizationStore(clock));

@@ -2,11 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { createHttpTransport } from '../../src/http-transport.ts';
 import { createLog } from '../../src/log.ts';
-import type { AuthorizationStore } from '../../src/oauth-proxy/authorization-store.ts';
 import { readProxyConfig } from '../../src/oauth-proxy/config.ts';
-import type { ConnectionStore } from '../../src/oauth-proxy/connection-store.ts';
-import { MemoryAuthorizationStore, MemoryConnectionStore } from '../../src/oauth-proxy/memory-stores.ts';
+import { openMemoryStore } from '../../src/oauth-proxy/memory-stores.ts';
 import { openProxy } from '../../src/oauth-proxy/open-proxy.ts';
+import type { ProxyStore } from '../../src/oauth-proxy/proxy-store.ts';
 import type { Clock, Transport } from '../../src/ports.ts';
 import { signProxyCall } from '../../src/proxy-signature.ts';
 import { systemClock, systemRandom } from '../../src/system-ports.ts';
@@ -25,8 +24,7 @@ let nonces = 0;
 export async function openProxyServer(options: {
   zendeskUrl: string;
   env?: Record<string, string>;
-  store?: ConnectionStore;
-  authorizations?: AuthorizationStore;
+  store?: ProxyStore;
   clock?: Clock;
   transport?: Transport;
   /** Where browsers find it; itself when absent. */
@@ -37,14 +35,13 @@ export async function openProxyServer(options: {
   const { config } = result;
   const lines: string[] = [];
   const clock = options.clock ?? systemClock;
-  const store = options.store ?? new MemoryConnectionStore();
+  const store = options.store ?? openMemoryStore(clock);
   let answer: ReturnType<ReturnType<typeof openProxy>['app']['callback']> | undefined;
   const server = await listen((request, response) => void answer?.(request, response));
   const { app, keepAlive } = openProxy({
     config,
     publicUrl: options.publicUrl ?? server.url,
     store,
-    authorizations: options.authorizations ?? new MemoryAuthorizationStore(clock),
     transport: options.transport ?? createHttpTransport(),
     clock,
     random: systemRandom,

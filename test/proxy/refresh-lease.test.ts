@@ -7,9 +7,13 @@ import { sealTokens } from '../../src/oauth-proxy/seal-tokens.ts';
 import { readTokenKeys } from '../../src/oauth-proxy/token-keys.ts';
 import { createTokenVault } from '../../src/oauth-proxy/token-vault.ts';
 import type { GrantAnswer } from '../../src/oauth-proxy/zendesk-oauth.ts';
+import { StoreUnavailable } from '../../src/ports.ts';
 import { systemRandom } from '../../src/system-ports.ts';
+import { ManualClock } from '../contract/manual-clock.ts';
 
 const vault = createTokenVault(readTokenKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`) ?? []);
+/** No call waits longer for a refresh. */
+const PATIENCE_MS = 8_000;
 const INVALID: GrantAnswer = { kind: 'refused', error: 'invalid_grant' };
 
 function granted(name: string): GrantAnswer {
@@ -17,12 +21,13 @@ function granted(name: string): GrantAnswer {
   return { kind: 'granted', tokens: { ...tokens, expiresInMs: 1_800_000 } };
 }
 
-let now: number;
+let time: ManualClock;
 let store: MemoryConnectionStore;
 let connection: Connected;
 beforeEach(async () => {
-  now = 1_770_000_000_000;
-  store = new MemoryConnectionStore();
+  time = new ManualClock();
+  store = new MemoryConnectionStore(time);
+  const now = time.now();
   const owner = { businessCode: 'acme', subdomain: 'acme' };
   const first = granted('first');
   if (first.kind !== 'granted') throw new Error('no tokens');
@@ -31,7 +36,7 @@ beforeEach(async () => {
   connection = (await store.save({ ...consent, revision: 0 })) as Connected;
 });
 
-/** One process; what Zendesk answers it is said by `answer`, in its own time. Sleeping moves the clock of all. */
+/** One process; what Zendesk answers it is said by `answer`, in its own time. A short sleep moves the clock of all. */
 function openProcess(at = store) {
   const asked: string[] = [];
   const waiting: ((answer: GrantAnswer) => void)[] = [];
@@ -50,11 +55,8 @@ function openProcess(at = store) {
     },
     discard: async ({ accessToken }) => discarded.push(accessToken),
     clock: {
-      now: () => now,
-      async sleep(ms) {
-        await new Promise(setImmediate);
-        now += ms;
-      },
+      now: () => time.now(),
+      sleep: (ms) => (ms < PATIENCE_MS ? time.advance(ms) : time.sleep(ms)),
     },
     random: systemRandom,
     log: createLog({ name: 'oauth-proxy', level: 'info' }, { write: (line) => lines.push(line) }),
@@ -115,13 +117,58 @@ describe('the lease of a refresh', () => {
     const answer = one.refresh();
     await one.hasAsked();
     const save = vi.spyOn(store, 'save');
-    for (let count = 0; count < 4; count += 1) save.mockRejectedValueOnce(new Error('no primary'));
+    for (let count = 0; count < 4; count += 1) save.mockRejectedValueOnce(new StoreUnavailable('no primary'));
 
     await one.answer(granted('second'));
 
     expect(await answer).toEqual(usable('second', 2));
     expect(vault.open((await stored()).tokens, connection).refreshToken).toBe('refresh-second');
     expect(one.lines.join()).not.toMatch(/(access|refresh)-(first|second)/);
+  });
+
+  it('keeps a new pair although the store said nothing when it took it', async () => {
+    const one = openProcess();
+    const answer = one.refresh();
+    await one.hasAsked();
+    vi.spyOn(store, 'save').mockImplementationOnce(async (changed) => {
+      await MemoryConnectionStore.prototype.save.call(store, changed);
+      throw new StoreUnavailable('no answer');
+    });
+
+    await one.answer(granted('second'));
+
+    expect(await answer).toEqual(usable('second', 2));
+    expect([one.discarded, (await stored()).revision]).toEqual([[], 3]);
+  });
+
+  it('keeps nobody waiting for a store that is away, and keeps the pair until it is back', async () => {
+    const one = openProcess();
+    const answers = [one.refresh(), one.refresh()];
+    await one.hasAsked();
+    const save = vi.spyOn(store, 'save').mockRejectedValue(new StoreUnavailable('no primary'));
+
+    await one.answer(granted('second'));
+
+    for (const answer of [...answers, one.refresh()]) expect(await answer).toMatchObject({ kind: 'unavailable' });
+    save.mockRestore();
+    await one.refresher.settled();
+    expect(vault.open((await stored()).tokens, connection).accessToken).toBe('access-second');
+    expect(one.asked).toHaveLength(1);
+    expect(await one.refresh()).toEqual(usable('second', 2));
+  });
+
+  it('is not held by who did not hear that it was claimed', async () => {
+    const one = openProcess();
+    vi.spyOn(store, 'claimRefresh').mockImplementationOnce(async (present, lease) => {
+      await MemoryConnectionStore.prototype.claimRefresh.call(store, present, lease);
+      throw new StoreUnavailable('no answer');
+    });
+    await expect(one.refresh()).rejects.toBeInstanceOf(StoreUnavailable);
+
+    const answer = one.refresh();
+    await one.answer(granted('second'));
+
+    expect(await answer).toEqual(usable('second', 2));
   });
 
   it('runs out: after a crash another process asks in its stead', async () => {
@@ -131,7 +178,7 @@ describe('the lease of a refresh', () => {
 
     expect(await next.refresh()).toMatchObject({ kind: 'unavailable' });
     expect(next.asked).toEqual([]);
-    now += 30_000;
+    await time.advance(30_000);
     const answer = next.refresh();
     await next.answer(granted('second'));
 
@@ -142,22 +189,25 @@ describe('the lease of a refresh', () => {
     const [slow, next] = [openProcess(), openProcess()];
     const late = slow.refresh();
     await slow.hasAsked();
-    now += 30_000;
+    await time.advance(30_000);
     const early = next.refresh();
     await next.answer(INVALID);
     expect(await early).toEqual({ kind: 'revoked' });
 
     await slow.answer(granted('second'));
+    await slow.refresher.settled();
 
-    expect(await late).toEqual(usable('second', 2));
+    expect(await late).toMatchObject({ kind: 'unavailable' });
     expect(await stored()).toMatchObject({ state: 'connected', generation: 1 });
+    expect(vault.open((await stored()).tokens, connection).accessToken).toBe('access-second');
+    expect(slow.discarded).toEqual([]);
   });
 
   it('leaves the verdict to who holds it: an overslept invalid_grant ends nothing', async () => {
     const [slow, next] = [openProcess(), openProcess()];
     const late = slow.refresh();
     await slow.hasAsked();
-    now += 30_000;
+    await time.advance(30_000);
     const early = next.refresh();
     await next.hasAsked();
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type ConsentTicket, signConsentTicket } from '../../src/consent-ticket.ts';
 import { createHttpTransport } from '../../src/http-transport.ts';
-import { MemoryAuthorizationStore, MemoryConnectionStore } from '../../src/oauth-proxy/memory-stores.ts';
+import { openMemoryStore } from '../../src/oauth-proxy/memory-stores.ts';
 import type { HttpRequest, Transport } from '../../src/ports.ts';
 import { startSimulators } from '../../src/simulators/start-simulators.ts';
 import type { TenantCode } from '../../src/simulators/tenants.ts';
@@ -28,8 +28,7 @@ export async function openWorld(options: { proxies?: number; env?: Record<string
   });
   const time = { aheadMs: 0 };
   const clock = { now: () => Date.now() + time.aheadMs, sleep: systemClock.sleep };
-  const store = new MemoryConnectionStore();
-  const authorizations = new MemoryAuthorizationStore(clock);
+  const store = openMemoryStore(clock);
   const secrets = new Set<string>();
   const requests: HttpRequest[] = [];
   const network = createHttpTransport();
@@ -53,7 +52,7 @@ export async function openWorld(options: { proxies?: number; env?: Record<string
     proxies.push(
       await openProxyServer({
         zendeskUrl: simulators.zendeskUrl,
-        ...{ store, authorizations, clock, transport, env: options.env ?? {} },
+        ...{ store, clock, transport, env: options.env ?? {} },
         ...(publicUrl === undefined ? {} : { publicUrl }),
       }),
     );

@@ -13,7 +13,7 @@ import { PLATFORMS, type Platform } from '../../src/domain/contact.ts';
 import { createHttpTransport } from '../../src/http-transport.ts';
 import { createLog } from '../../src/log.ts';
 import { readProxyConfig } from '../../src/oauth-proxy/config.ts';
-import { MemoryAuthorizationStore, MemoryConnectionStore } from '../../src/oauth-proxy/memory-stores.ts';
+import { openMemoryStore } from '../../src/oauth-proxy/memory-stores.ts';
 import { openProxy } from '../../src/oauth-proxy/open-proxy.ts';
 import { startService } from '../../src/service.ts';
 import type { FaultRule } from '../../src/simulators/faults.ts';
@@ -180,8 +180,7 @@ function proxyFor(zendeskUrl: string): RequestListener {
   const { app } = openProxy({
     config: config.config,
     publicUrl: 'http://127.0.0.1:9',
-    store: new MemoryConnectionStore(),
-    authorizations: new MemoryAuthorizationStore(systemClock),
+    store: openMemoryStore(systemClock),
     transport: createHttpTransport(),
     clock: systemClock,
     random: systemRandom,
