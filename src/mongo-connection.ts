@@ -156,6 +156,10 @@ export async function duplicatesAmong(insert: () => Promise<unknown>): Promise<R
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
+/** The fields of the unique key that is taken; `undefined`: something else went wrong. */
+export const duplicateKeyOf = (error: unknown): readonly string[] | undefined =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY ? Object.keys(error.keyPattern ?? {}) : undefined;
+
 /** Asks for an upsert. Of two at once one may lose the insert: asked again, it finds what the other inserted. */
 export async function askForUpsert<T>(act: () => Promise<T>): Promise<T> {
   try {

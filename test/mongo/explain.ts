@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
 import type { MongoConnection } from '../../src/mongo-connection.ts';
 
-const EXPLAINABLE = new Set(['find', 'aggregate', 'count', 'update', 'findAndModify']);
+const EXPLAINABLE = new Set(['find', 'aggregate', 'count', 'distinct', 'update', 'findAndModify']);
 
 /** The commands that an act sends to the server. */
 export async function commandsOf(mongo: MongoConnection, act: () => Promise<unknown>): Promise<Document[]> {

@@ -20,12 +20,16 @@ export const describeWithOwnMongod = describe.skipIf(mongodBinary === '');
 export const startOwnMongod = (parameters: Readonly<Record<string, string>> = {}, isStandalone = false) =>
   startMongod(mongodBinary, parameters, isStandalone);
 
-/** A connection to a database of its own, with all indexes. */
-export async function openTestDatabase(uri = mongodbUri, database = `test-${randomUUID()}`): Promise<MongoConnection> {
+/** A connection to a database of its own, with all indexes of the service, or of whoever registers other models. */
+export async function openTestDatabase(
+  uri = mongodbUri,
+  database = `test-${randomUUID()}`,
+  register = registerModels,
+): Promise<MongoConnection> {
   const options = { monitorCommands: true };
   const mongo = createMongoConnection({ uri, database, owner: 'test', production: false, options });
   await mongo.connect();
-  registerModels(mongo.mongoose);
+  register(mongo.mongoose);
   await createIndexes(mongo.mongoose);
   return mongo;
 }
