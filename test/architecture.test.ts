@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'mongo-connection.ts': ['ports.ts'],
   'mongo-indexes.ts': [],
   'mongo-expressions.ts': [],
+  'prepare-mongo.ts': ['ports.ts', 'log.ts', 'system-ports.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
   store: ['domain', 'ports.ts', 'mongo-connection.ts', 'mongo-expressions.ts'],
   connectors: ['domain', 'ports.ts'],
   tenants: ['domain', 'connectors', 'store', 'ports.ts'],
@@ -30,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['connectors', 'tenants', 'sync', 'ports.ts', 'config.ts', 'system-ports.ts', 'proxy-signature.ts'],
   ],
   'open-store.ts': ['domain', 'store', 'ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'open-mongo-store.ts'],
-  'open-mongo-store.ts': ['store', 'ports.ts', 'log.ts', 'system-ports.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
+  'open-mongo-store.ts': ['store', 'ports.ts', 'log.ts', 'mongo-connection.ts', 'prepare-mongo.ts'],
   'migrate.ts': ['store', 'config.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
   'service.ts': [
     ...['domain', 'tenants', 'sync', 'jobs', 'http', 'ports.ts', 'log.ts', 'config.ts'],
@@ -40,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'oauth-proxy': [
     ...['log.ts', 'ports.ts', 'system-ports.ts', 'http-transport.ts', 'close-server.ts'],
     ...['proxy-signature.ts', 'consent-ticket.ts'],
-    ...['mongo-connection.ts', 'mongo-expressions.ts'],
+    ...['mongodb-uri.ts', 'mongo-connection.ts', 'mongo-expressions.ts', 'prepare-mongo.ts'],
   ],
   simulators: [],
   cli: ['domain', 'simulators'],

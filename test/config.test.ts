@@ -141,6 +141,8 @@ describe('the environment of the proxy', () => {
     ['PROXY_KEY', 'too-short'],
     ['PROXY_KEY', `${'k'.repeat(32)},short`],
     ['ZENDESK_MARKETPLACE_NAME', 'a\nb'],
+    ['MONGODB_URI', 'db1:27017'],
+    ['MONGODB_URI', 'mongodb://db1/a/b'],
   ])('refuses %s=%s', (name, value) => {
     const result = readProxyConfig({ [name]: value });
 
@@ -165,10 +167,27 @@ describe('the environment of the proxy', () => {
     ]);
   });
 
+  it.each([
+    ['mongodb://db1,db2:27018/?replicaSet=rs0', 'usersync-proxy'],
+    ['mongodb+srv://user:secret@cluster.example/mine', 'mine'],
+  ])('reads in the path of %s the database %s', (uri, database) => {
+    const result = readProxyConfig({ MONGODB_URI: uri });
+
+    expect(result.ok && result.config.mongodb).toEqual({ uri, database });
+    expect(result.ok && result.config.notices.join()).not.toContain('MONGODB_URI');
+  });
+
+  it('keeps everything in memory where MONGODB_URI is absent', () => {
+    const result = readProxyConfig({ MONGODB_URI: ' ' });
+
+    expect(result.ok && 'mongodb' in result.config).toBe(false);
+  });
+
   const PRODUCTION = {
     NODE_ENV: 'production',
     PUBLIC_URL: 'https://connect.example',
     PROXY_KEY: 'k'.repeat(32),
+    MONGODB_URI: 'mongodb://proxy:secret@db1,db2/?replicaSet=rs0',
     ZENDESK_CLIENT_ID: 'zdg-usersync',
     ZENDESK_CLIENT_SECRET: 'client-secret',
     TOKEN_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
@@ -185,10 +204,10 @@ describe('the environment of the proxy', () => {
       'ZENDESK_CLIENT_ID',
       'ZENDESK_CLIENT_SECRET',
       'TOKEN_KEYS',
-      'PUBLIC_URL',
       'MONGODB_URI',
+      'PUBLIC_URL',
     ]);
-    expect(namesOf(faultsOf(PRODUCTION))).toEqual(['MONGODB_URI']);
+    expect(faultsOf(PRODUCTION)).toEqual([]);
   });
 
   it('takes no tokens from the environment and nothing plain or of this machine in production', () => {
@@ -199,7 +218,7 @@ describe('the environment of the proxy', () => {
       ZENDESK_URL: 'http://{subdomain}.zendesk.com',
     });
 
-    expect(namesOf(faults)).toEqual(['PUBLIC_URL', 'ZENDESK_URL', 'ZENDESK_ACCESS_TOKENS', 'MONGODB_URI']);
+    expect(namesOf(faults)).toEqual(['PUBLIC_URL', 'ZENDESK_URL', 'ZENDESK_ACCESS_TOKENS']);
     expect(faults.join()).not.toContain('secret-token');
     expect(namesOf(faultsOf({ ...PRODUCTION, PUBLIC_URL: 'https://127.0.0.1' }))).toContain('PUBLIC_URL');
   });
@@ -218,6 +237,6 @@ describe('the environment of the proxy', () => {
       TOKEN_KEYS: `${tokenKey?.id}:${tokenKey?.bytes.toString('base64')}`,
     });
 
-    expect(namesOf(faults)).toEqual(['PROXY_KEY', 'ZENDESK_CLIENT_SECRET', 'TOKEN_KEYS', 'MONGODB_URI']);
+    expect(namesOf(faults)).toEqual(['PROXY_KEY', 'ZENDESK_CLIENT_SECRET', 'TOKEN_KEYS']);
   });
 });

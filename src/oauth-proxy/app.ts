@@ -1,11 +1,14 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from '../log.ts';
+import type { Clock } from '../ports.ts';
 import { connectionCall } from './connection-call.ts';
 import type { Connections } from './connections.ts';
 import { addConsentRoutes } from './consent-routes.ts';
 import type { Consents } from './consents.ts';
 import type { ProxyMetrics } from './metrics.ts';
+import type { ProxyStore } from './proxy-store.ts';
+import type { createUnderWay } from './under-way.ts';
 import { type CallParts, zendeskCall } from './zendesk-call.ts';
 
 export type AppParts = CallParts & {
@@ -16,7 +19,13 @@ export type AppParts = CallParts & {
   readonly publicUrl: string;
   /** The process is about to end and wants no more traffic. */
   readonly isDraining: () => boolean;
+  readonly store: Pick<ProxyStore, 'isPrepared' | 'isReady'>;
+  readonly clock: Clock;
+  readonly underWay: Pick<ReturnType<typeof createUnderWay>, 'noteCall'>;
 };
+
+/** Whoever asks for readiness has little patience. */
+const PROBE_WAIT_MS = 1_000;
 
 /** Every address of the proxy. */
 export function createProxyApp(parts: AppParts): Koa {
@@ -24,15 +33,18 @@ export function createProxyApp(parts: AppParts): Koa {
   router.get('/healthz', (ctx) => {
     ctx.body = {};
   });
-  router.get('/readyz', (ctx) => {
-    ctx.body = { ready: !parts.isDraining() };
-    ctx.status = parts.isDraining() ? 503 : 200;
+  router.get('/readyz', async (ctx) => {
+    const tooLate = parts.clock.sleep(PROBE_WAIT_MS).then(() => false);
+    const ready = !parts.isDraining() && (await Promise.race([parts.store.isReady(), tooLate]));
+    ctx.body = { ready };
+    ctx.status = ready ? 200 : 503;
   });
   router.get('/metrics', async (ctx) => {
     const { contentType, text } = await parts.metrics.render();
     ctx.set('Content-Type', contentType);
     ctx.body = text;
   });
+  router.use(parts.underWay.noteCall);
   addConsentRoutes(router, { ...parts, zendeskUrl: parts.config.zendeskUrl });
   router.all(/^\/zendesk\//, ...zendeskCall(parts));
   router.all(/^\/connections\//, ...connectionCall(parts));

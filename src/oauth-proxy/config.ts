@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseOf, isMongodbUri } from '../mongodb-uri.ts';
 import { DEVELOPMENT_PROXY_KEY } from '../proxy-signature.ts';
 import { type EnvironmentToken, readEnvironmentTokens } from './environment-tokens.ts';
 import { readTokenKeys, type TokenKey } from './token-keys.ts';
@@ -18,6 +19,8 @@ export type ProxyConfig = {
   readonly client: OAuthClient;
   /** The first encrypts, all decrypt. */
   readonly tokenKeys: readonly TokenKey[];
+  /** Absent: everything is kept in memory. */
+  readonly mongodb?: { readonly uri: string; readonly database: string };
   /** By business code. */
   readonly environmentTokens: ReadonlyMap<string, EnvironmentToken>;
   /** Sent with every call to Zendesk (Zendesk dossier §12). */
@@ -43,6 +46,8 @@ const DEVELOPMENT_DEFAULTS = {
   TOKEN_KEYS: `development:${Buffer.alloc(32, 'development only').toString('base64')}`,
 } as const;
 
+const DEFAULT_DATABASE = 'usersync-proxy';
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const header = z
@@ -62,6 +67,11 @@ function isPublicUrl(text: string, production: boolean): boolean {
   const { protocol, hostname } = new URL(text);
   return !production || (protocol === 'https:' && !LOOPBACK.test(hostname));
 }
+
+const mongodbUri = (absent?: string) =>
+  z
+    .string(absent)
+    .refine(isMongodbUri, 'a connection string, mongodb://… or mongodb+srv://…; its path names the database');
 
 const environmentSchema = (production: boolean) =>
   z.object({
@@ -129,6 +139,9 @@ const environmentSchema = (production: boolean) =>
         return tokens ?? new Map<string, EnvironmentToken>();
       })
       .default(new Map()),
+    MONGODB_URI: production
+      ? mongodbUri('required in production: a replica set, as mongodb://… or mongodb+srv://…')
+      : mongodbUri().optional(),
     ZENDESK_MARKETPLACE_NAME: header,
     ZENDESK_MARKETPLACE_ORGANIZATION_ID: header,
     ZENDESK_MARKETPLACE_APP_ID: header,
@@ -145,7 +158,6 @@ export function readProxyConfig(env: Environment): ProxyConfigResult {
   const faults = [
     ...(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
     ...(production && given.PUBLIC_URL === undefined ? ['PUBLIC_URL: required: where browsers find this process'] : []),
-    ...(production ? ['MONGODB_URI: required in production, and this version keeps everything in memory only'] : []),
   ];
   if (!result.success || faults.length > 0) return { ok: false, faults };
   const values = result.data;
@@ -165,6 +177,9 @@ export function readProxyConfig(env: Environment): ProxyConfigResult {
         scopes: values.ZENDESK_SCOPES,
       },
       tokenKeys: values.TOKEN_KEYS,
+      ...(values.MONGODB_URI === undefined
+        ? {}
+        : { mongodb: { uri: values.MONGODB_URI, database: databaseOf(values.MONGODB_URI) ?? DEFAULT_DATABASE } }),
       environmentTokens: values.ZENDESK_ACCESS_TOKENS,
       marketplaceHeaders: marketplaceHeadersOf(values),
       notices: noticesOf(given),
@@ -184,9 +199,9 @@ function marketplaceHeadersOf(values: z.output<ReturnType<typeof environmentSche
 function noticesOf(given: Environment): string[] {
   const assumed = Object.keys(DEVELOPMENT_DEFAULTS).filter((name) => given[name] === undefined);
   return [
-    given.MONGODB_URI === undefined
-      ? 'MONGODB_URI is not set: consents are kept in memory, a restart forgets them all'
-      : 'MONGODB_URI is not used by this version: consents are kept in memory, a restart forgets them all',
+    ...(given.MONGODB_URI === undefined
+      ? ['MONGODB_URI is not set: consents are kept in memory, a restart forgets them all']
+      : []),
     ...assumed.map((name) => `${name} is not set: a value for development that everybody knows is used`),
     ...(given.ZENDESK_ACCESS_TOKENS === undefined
       ? []

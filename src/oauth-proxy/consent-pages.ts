@@ -114,6 +114,12 @@ const WORDS: Readonly<Record<ConsentRefusal, Words>> = {
     what: 'Nothing has been connected.',
     next: 'The link stays good: try again in a minute.',
   },
+  store_away: {
+    status: 503,
+    title: 'This cannot be done just now',
+    what: 'The add-on does not reach its own database.',
+    next: `Try again in a minute. ${FROM_THE_TASK}`,
+  },
 };
 
 /** It did not work, and what to do. */

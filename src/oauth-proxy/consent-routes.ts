@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import getRawBody from 'raw-body';
 import { askPage, connectedPage, refusalPage } from './consent-pages.ts';
 import { type ConsentOutcome, type Consents, makeBrowserSecret } from './consents.ts';
+import { needStore, type StoreGate } from './need-store.ts';
 import { sendPage } from './page.ts';
 
 const MAX_FORM_BYTES = 8 * 1024;
@@ -16,7 +17,7 @@ const START_PATH = '/oauth/zendesk/start';
 /** The pages that people see. Nothing that comes in an address is ever shown. */
 export function addConsentRoutes(
   router: Router,
-  parts: { readonly consents: Consents; readonly publicUrl: string; readonly zendeskUrl: string },
+  parts: StoreGate & { readonly consents: Consents; readonly publicUrl: string; readonly zendeskUrl: string },
 ): void {
   const { consents, publicUrl } = parts;
   const isSecure = publicUrl.startsWith('https:');
@@ -29,7 +30,9 @@ export function addConsentRoutes(
     sendPage(ctx, status, page, plainOrigin);
   };
 
-  router.get(START_PATH, async (ctx) => {
+  const whileStored = needStore(parts, (ctx) => refuse(ctx, { kind: 'refused', reason: 'store_away' }));
+
+  router.get(START_PATH, whileStored, async (ctx) => {
     const { ticket: link } = ctx.query;
     const reading = await consents.read(typeof link === 'string' ? link : '');
     if (reading.kind === 'refused') return refuse(ctx, reading);
@@ -37,7 +40,7 @@ export function addConsentRoutes(
   });
 
   /** The button. A page elsewhere must not press it: whoever goes to Zendesk has seen what will be joined. */
-  router.post(START_PATH, async (ctx) => {
+  router.post(START_PATH, whileStored, async (ctx) => {
     if (!isOwnForm(ctx, origin)) return refuse(ctx, { kind: 'refused', reason: 'unknown_state' });
     const reading = await consents.read(await readTicketField(ctx));
     if (reading.kind === 'refused') return refuse(ctx, reading);
@@ -50,7 +53,7 @@ export function addConsentRoutes(
     ctx.body = '';
   });
 
-  router.get(CALLBACK_PATH, async (ctx) => {
+  router.get(CALLBACK_PATH, whileStored, async (ctx) => {
     const outcome = await consents.finish(new URLSearchParams(ctx.querystring), browserOf(ctx, cookieName));
     if (outcome.kind === 'refused') return refuse(ctx, outcome);
     sendPage(ctx, 200, connectedPage(outcome.ticket), plainOrigin);

@@ -22,7 +22,8 @@ export type ConsentRefusal =
   | 'unknown_state'
   | 'code_refused'
   | 'misconfigured'
-  | 'unavailable';
+  | 'unavailable'
+  | 'store_away';
 
 export type TicketReading =
   | { readonly kind: 'open'; readonly ticket: ConsentTicket; readonly link: string }

@@ -1,6 +1,7 @@
 import type { Logger } from '../log.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { ConnectionStore } from './connection-store.ts';
+import type { ProxyStore } from './proxy-store.ts';
 import type { Refresher } from './refresh.ts';
 
 const TICK_MS = 60_000;
@@ -9,12 +10,13 @@ const AT_ONCE = 20;
 /** Refreshes what nobody uses before it dies of age; every process does so, each at moments of its own. */
 export function createKeepAlive(parts: {
   readonly store: ConnectionStore;
+  readonly isPrepared: ProxyStore['isPrepared'];
   readonly refresher: Refresher;
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
   readonly log: Logger;
 }) {
-  const { store, refresher, clock, random, log } = parts;
+  const { store, isPrepared, refresher, clock, random, log } = parts;
 
   /** One look; returns how many were due. */
   async function look(): Promise<number> {
@@ -30,7 +32,7 @@ export function createKeepAlive(parts: {
     async run(isStopping: () => boolean): Promise<void> {
       while (!isStopping()) {
         await clock.sleep(TICK_MS * (0.75 + 0.5 * random.next()));
-        if (!isStopping())
+        if (isPrepared() && !isStopping())
           await look().catch((err: unknown) => log.error({ err }, 'quiet connections were not looked at'));
       }
     },

@@ -3,16 +3,20 @@ import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { closeServer } from '../close-server.ts';
 import { createHttpTransport } from '../http-transport.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Logger } from '../log.ts';
+import { StoreRefused } from '../ports.ts';
 import { systemClock, systemRandom } from '../system-ports.ts';
 import { type ProxyConfig, readProxyConfig } from './config.ts';
-import { openMemoryStore } from './memory-stores.ts';
-import { findLostKeys, openProxy } from './open-proxy.ts';
+import { openProxy } from './open-proxy.ts';
+import { openProxyStore } from './open-proxy-store.ts';
+import type { ProxyStore } from './proxy-store.ts';
 
 /** EX_CONFIG of sysexits.h. */
 const CONFIGURATION_FAULT = 78;
 /** A call to Zendesk may take 10 s, and a refused token makes it two calls and a refresh. */
-const DRAIN_MS = 25_000;
+const DRAIN_MS = 15_000;
+/** For a drain that does not end either. */
+const GIVE_UP_MS = 20_000;
 
 const result = readProxyConfig(process.env);
 if (result.ok) await run(result.config);
@@ -24,13 +28,19 @@ function refuse(faults: readonly string[]): void {
 }
 
 async function run(config: ProxyConfig): Promise<void> {
-  const store = openMemoryStore(systemClock);
-  const lost = await findLostKeys(config, store.connections);
-  if (lost.length > 0) return refuse(lost.map((id) => `TOKEN_KEYS: tokens are stored under ${id}: its key is missing`));
-
   const log = createLog({ name: 'oauth-proxy', level: config.logLevel });
   for (const notice of config.notices) log.warn(notice);
+  try {
+    serve(config, await openProxyStore(config, log), log);
+  } catch (err) {
+    if (!(err instanceof StoreRefused)) throw err;
+    refuse([err.message]);
+  }
+}
+
+function serve(config: ProxyConfig, store: ProxyStore, log: Logger): void {
   let draining = false;
+  let settled = async () => {};
   const server = createServer();
   server.requestTimeout = 30_000;
   server.once('error', (err) => {
@@ -40,7 +50,7 @@ async function run(config: ProxyConfig): Promise<void> {
   server.listen(config.port, config.host, () => {
     const { port } = server.address() as AddressInfo;
     const url = `http://${config.host}:${port}`;
-    const { app, keepAlive } = openProxy({
+    const proxy = openProxy({
       config,
       publicUrl: config.publicUrl ?? url,
       store,
@@ -50,15 +60,20 @@ async function run(config: ProxyConfig): Promise<void> {
       log,
       isDraining: () => draining,
     });
-    server.on('request', app.callback());
-    void keepAlive.run(() => draining);
+    settled = proxy.settled;
+    server.on('request', proxy.app.callback());
+    void proxy.keepAlive.run(() => draining);
     log.info({ node: process.version }, `oauth-proxy on ${url}`);
   });
 
-  closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err, signal }) => {
+  closeWithGrace({ delay: GIVE_UP_MS, logger: false }, async ({ err, signal }) => {
     draining = true;
     if (err) log.fatal({ err }, 'stopping after a defect');
     else log.info({ signal }, 'draining');
-    await closeServer(server);
+    // The door stays open meanwhile: whoever asks is told that this process is not ready.
+    await Promise.race([settled(), systemClock.sleep(DRAIN_MS)]);
+    const closed = new Promise((resolve) => server.close(resolve));
+    await Promise.race([closed, systemClock.sleep(GIVE_UP_MS - DRAIN_MS - 1_000)]);
+    await store.close();
   });
 }

@@ -12,6 +12,9 @@ export function openMemoryStore(clock: Clock): ProxyStore {
     connections: new MemoryConnectionStore(clock),
     authorizations: new MemoryAuthorizationStore(clock),
     clock,
+    isPrepared: () => true,
+    isReady: async () => true,
+    close: async () => {},
   };
 }
 

@@ -5,7 +5,6 @@ import { createAccessDesk } from './access.ts';
 import { createProxyApp } from './app.ts';
 import { revokeToken } from './check-account.ts';
 import type { ProxyConfig } from './config.ts';
-import type { ConnectionStore } from './connection-store.ts';
 import { createConnections } from './connections.ts';
 import { CALLBACK_PATH } from './consent-routes.ts';
 import { createConsents } from './consents.ts';
@@ -15,12 +14,13 @@ import { NonceMemory } from './nonce-memory.ts';
 import type { ProxyStore } from './proxy-store.ts';
 import { createRefresher, type RefresherParts } from './refresh.ts';
 import { createTokenVault } from './token-vault.ts';
+import { createUnderWay } from './under-way.ts';
 import { createZendeskOAuth } from './zendesk-oauth.ts';
 
 export type Proxy = {
   readonly app: Koa;
   readonly keepAlive: ReturnType<typeof createKeepAlive>;
-  /** Resolves once no refresh is under way. */
+  /** Resolves once no call and no refresh is under way. */
   settled(): Promise<void>;
 };
 
@@ -39,21 +39,19 @@ export function openProxy(ports: {
   const vault = createTokenVault(ports.config.tokenKeys);
   const oauth = createZendeskOAuth({ ...ports, redirectUri: `${ports.publicUrl}${CALLBACK_PATH}` });
   const discard: RefresherParts['discard'] = (account) => revokeToken(ports, account);
-  const { connections: store, authorizations, clock } = ports.store;
+  const underWay = createUnderWay();
+  const { connections: store, authorizations, clock, isPrepared } = ports.store;
   const stored = { ...ports, store, authorizations, clock };
   const refresher = createRefresher({ ...stored, vault, oauth, metrics, discard });
   const access = createAccessDesk({ ...stored, vault, refresher });
   const connections = createConnections({ ...stored, vault, access });
   const consents = createConsents({ ...stored, connections, oauth, metrics });
   return {
-    app: createProxyApp({ ...ports, metrics, nonces: new NonceMemory(), access, connections, consents }),
-    keepAlive: createKeepAlive({ ...stored, refresher }),
-    settled: () => refresher.settled(),
+    app: createProxyApp({ ...ports, metrics, nonces: new NonceMemory(), access, connections, consents, underWay }),
+    keepAlive: createKeepAlive({ ...stored, isPrepared, refresher }),
+    async settled() {
+      await underWay.ended();
+      await refresher.settled();
+    },
   };
-}
-
-/** The key ids under which tokens are stored although TOKEN_KEYS has them no more: with any, the proxy must not start. */
-export async function findLostKeys(config: Pick<ProxyConfig, 'tokenKeys'>, store: ConnectionStore): Promise<string[]> {
-  const known = config.tokenKeys.map(({ id }) => id);
-  return (await store.tokenKeyIds()).filter((id) => !known.includes(id));
 }

@@ -8,4 +8,9 @@ export type ProxyStore = {
   readonly authorizations: AuthorizationStore;
   /** The time that everything stored is told in: the same for all processes that share the store. */
   readonly clock: Clock;
+  /** Whether everything that it needs was made and verified: before, nobody may work on it. */
+  isPrepared(): boolean;
+  /** Whether it is prepared and answers now. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
 };

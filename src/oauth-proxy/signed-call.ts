@@ -58,6 +58,14 @@ export function signedCall<State extends SignedState>(parts: {
   return [readBody, verifySignature];
 }
 
+const STORE_RETRY_SECONDS = 3;
+
+/** What a call of the service is told while the store is away. */
+export function refuseForNow(ctx: Context): void {
+  ctx.set('Retry-After', String(STORE_RETRY_SECONDS));
+  refuse(ctx, 503, 'store_unavailable');
+}
+
 /** A refusal of the proxy's own: JSON `{"error"}`. */
 export function refuse(ctx: Pick<Context, 'status' | 'body'>, status: number, error: string): void {
   ctx.body = { error };

@@ -1,23 +1,22 @@
 import type { Context, Middleware } from 'koa';
-import type { Logger } from '../log.ts';
 import type { Clock, HttpAnswer, HttpRequest, Random, Transport } from '../ports.ts';
 import type { Access, AccessAnswer, AccessDesk } from './access.ts';
 import { findRule } from './allow-list.ts';
 import type { ProxyConfig } from './config.ts';
 import type { ProxyMetrics } from './metrics.ts';
+import { needStore, type StoreGate } from './need-store.ts';
 import type { NonceMemory } from './nonce-memory.ts';
-import { refuse, type SignedState, signedCall } from './signed-call.ts';
+import { refuse, refuseForNow, type SignedState, signedCall } from './signed-call.ts';
 import { callAccount } from './zendesk-account.ts';
 
 /** What a forwarded call needs. */
-export type CallParts = {
+export type CallParts = StoreGate & {
   readonly config: ProxyConfig;
   readonly access: AccessDesk;
   readonly transport: Transport;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'id'>;
   readonly nonces: NonceMemory;
-  readonly log: Logger;
   readonly metrics: Pick<ProxyMetrics, 'countCall'>;
 };
 
@@ -115,7 +114,8 @@ export function zendeskCall(parts: CallParts): Step[] {
     }
   }
 
-  return [readAddress, logCall, ...signedCall<State>(parts), checkAllowList, findAccess, passOn];
+  const whileStored = needStore<State>(parts, refuseForNow);
+  return [readAddress, logCall, ...signedCall<State>(parts), checkAllowList, whileStored, findAccess, passOn];
 }
 
 /** The service stops the tenant on `not_connected` and `revoked`, and comes back later on the third. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readProxyConfig } from '../../src/oauth-proxy/config.ts';
-import { findLostKeys } from '../../src/oauth-proxy/open-proxy.ts';
+import { findLostKeys } from '../../src/oauth-proxy/find-lost-keys.ts';
 import { signProxyCall } from '../../src/proxy-signature.ts';
 import { KEY, openProxyServer } from './proxy-server.ts';
 import { openWorld, type World } from './world.ts';
@@ -206,7 +206,7 @@ describe('keys that are replaced', () => {
     await world.consent();
     const lostWith = async (TOKEN_KEYS: string) => {
       const result = readProxyConfig({ TOKEN_KEYS });
-      return result.ok && (await findLostKeys(result.config, world.store.connections));
+      return result.ok && (await findLostKeys(result.config.tokenKeys, world.store.connections));
     };
 
     expect(await lostWith(tokenKey('new', 2))).toEqual(['old']);
