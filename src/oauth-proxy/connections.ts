@@ -1,6 +1,13 @@
 import type { ConsentTicket } from '../consent-ticket.ts';
 import type { Logger } from '../log.ts';
-import { type Clock, DuplicateKey, LostCompareAndSet, type Random, type Transport } from '../ports.ts';
+import {
+  type Clock,
+  DuplicateKey,
+  LostCompareAndSet,
+  type Random,
+  StoreUnavailable,
+  type Transport,
+} from '../ports.ts';
 import { type AccessDesk, accessOf, isUntouched } from './access.ts';
 import { revokeToken } from './check-account.ts';
 import type { ProxyConfig } from './config.ts';
@@ -25,6 +32,8 @@ export type ConnectionView = {
 
 /** Rivals for one document: a refresh, another consent, a refusal. Each takes one turn or two. */
 const MAX_ATTEMPTS = 20;
+/** A person waits for what became of a consent, and without an answer has to give it once more. */
+const CONSENT_PAUSES_MS = [300, 1_000];
 
 export type Connections = ReturnType<typeof createConnections>;
 
@@ -33,7 +42,7 @@ export function createConnections(parts: {
   readonly store: ConnectionStore;
   readonly vault: TokenVault;
   readonly access: AccessDesk;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
   readonly transport: Transport;
   readonly config: Pick<ProxyConfig, 'zendeskUrl' | 'marketplaceHeaders' | 'environmentTokens'>;
@@ -60,6 +69,19 @@ export function createConnections(parts: {
         if (!(error instanceof LostCompareAndSet) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
+  }
+
+  /** What the store did not answer may have happened or not: it is asked again. */
+  async function insist<Result>(act: () => Promise<Result>): Promise<Result> {
+    for (const pauseMs of CONSENT_PAUSES_MS) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        await clock.sleep(pauseMs);
+      }
+    }
+    return act();
   }
 
   /** Tokens of the environment hold their account as a consent does. */
@@ -109,16 +131,18 @@ export function createConnections(parts: {
         since: clock.now(),
         tokens: sealed,
       } as const;
+      const isOurs = (present: StoredConnection) =>
+        present.state === 'connected' && present.tokens.text === sealed.text;
       let before: StoredConnection | undefined;
+      const make = (present: StoredConnection): StoredConnection | undefined => {
+        const { revision, generation } = present;
+        if (generation > ticket.generation) return undefined;
+        before = present;
+        return { ...consent, revision, generation: ticket.generation + 1 };
+      };
       try {
-        const joined = await change(businessCode, (present) => {
-          before = present;
-          const { revision, generation } = present;
-          return generation > ticket.generation
-            ? undefined
-            : { ...consent, revision, generation: ticket.generation + 1 };
-        });
-        if (!joined) return 'void';
+        const joined = await insist(() => change(businessCode, make));
+        if (!joined && !isOurs(await find(businessCode))) return 'void';
       } catch (error) {
         if (error instanceof DuplicateKey) return 'account_taken';
         throw error;
