@@ -11,7 +11,7 @@ import { buildConnection, connectionStoreContract } from '../proxy/connection-st
 describeOnMongodb('on a real server', () => {
   let mongo: MongoConnection;
   beforeAll(async () => {
-    mongo = await openTestDatabase(undefined, undefined, registerProxyModels);
+    mongo = await openTestDatabase(undefined, undefined, { register: registerProxyModels });
   });
   afterEach(async () => {
     await checkDocuments(mongo);

@@ -49,7 +49,7 @@ describeOnMongodb('on a server that refuses to look without an index, the proxyâ
   let stores: Stores;
   let acme: Connected;
   beforeAll(async () => {
-    mongo = await openTestDatabase(undefined, undefined, registerProxyModels);
+    mongo = await openTestDatabase(undefined, undefined, { register: registerProxyModels });
     stores = { connections: new MongoConnectionStore(mongo), authorizations: new MongoAuthorizationStore(mongo) };
     const codes = Array.from({ length: BUSINESSES }, (_, index) => `b${index}`);
     const { tokens } = buildConnection();

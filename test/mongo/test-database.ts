@@ -24,10 +24,10 @@ export const startOwnMongod = (parameters: Readonly<Record<string, string>> = {}
 export async function openTestDatabase(
   uri = mongodbUri,
   database = `test-${randomUUID()}`,
-  register = registerModels,
+  { register = registerModels, owner = 'test' } = {},
 ): Promise<MongoConnection> {
   const options = { monitorCommands: true };
-  const mongo = createMongoConnection({ uri, database, owner: 'test', production: false, options });
+  const mongo = createMongoConnection({ uri, database, owner, production: false, options });
   await mongo.connect();
   register(mongo.mongoose);
   await createIndexes(mongo.mongoose);

@@ -7,14 +7,14 @@ export function startScript(script: string, env: Readonly<Record<string, string>
   return spawn(process.execPath, [script], { env: { PATH: process.env.PATH ?? '', ...env } });
 }
 
-/** Where the service is, once it says so. */
+/** Where the service or the proxy is, once it says so. */
 export async function addressOf(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('no output to read');
   for await (const line of createInterface({ input: child.stdout })) {
-    const [, url] = /"service on (http[^"]+)"/.exec(line) ?? [];
+    const [, url] = /"(?:service|oauth-proxy) on (http[^"]+)"/.exec(line) ?? [];
     if (url !== undefined) return url;
   }
-  throw new Error('the service ended before it was there');
+  throw new Error('it ended before it was there');
 }
 
 /** How it ended, and what it said on each output until then. */
