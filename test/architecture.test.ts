@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'open-store.ts': ['domain', 'store', 'ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'open-mongo-store.ts'],
   'open-mongo-store.ts': ['store', 'ports.ts', 'log.ts', 'mongo-connection.ts', 'prepare-mongo.ts'],
-  'migrate.ts': ['store', 'config.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
+  'migrate.ts': ['store', 'oauth-proxy', 'ports.ts', 'config.ts', 'mongo-connection.ts', 'mongo-indexes.ts'],
   'service.ts': [
     ...['domain', 'tenants', 'sync', 'jobs', 'http', 'ports.ts', 'log.ts', 'config.ts'],
     ...['system-ports.ts', 'http-transport.ts', 'close-server.ts', 'open-tenants.ts', 'open-store.ts'],

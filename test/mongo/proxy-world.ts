@@ -41,7 +41,8 @@ export async function openProxyWorld(server = mongodbUri) {
   const faultsUrl = `${simulators.zendeskUrl}/_control/acme/faults`;
   const children: ChildProcess[] = [];
   const connections: MongoConnection[] = [];
-  const { oauth } = simulators.tenants.acme.zendesk;
+  const { zendesk } = simulators.tenants.acme;
+  const { oauth } = zendesk;
   const browser = new Browser();
   let nonces = 0;
 
@@ -97,6 +98,9 @@ export async function openProxyWorld(server = mongodbUri) {
       const page = await browser.press(await browser.open(linkAt(proxy, generation)));
       return browser.follow(await browser.press(await browser.follow(page), { decision: 'allow' }));
     },
+
+    /** How many calls came to Zendesk's API. */
+    calls: () => zendesk.calls.length,
 
     /** How often the token endpoint was asked for a refresh. */
     refreshes: () => oauth.calls.filter(({ path }) => path === '/oauth/tokens').length - 1,

@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** A script of ours as a process of its own, with this environment and nothing else. */
-export function startScript(script: string, env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [script], { env: { PATH: process.env.PATH ?? '', ...env } });
+export function startScript(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): ChildProcess {
+  return spawn(process.execPath, [script, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
 }
 
 /** Where the service or the proxy is, once it says so. */
