@@ -79,6 +79,20 @@ describeOnMongodb('a proxy process does not start', () => {
   });
 });
 
+describeOnMongodb('a proxy process whose database does not let it in', () => {
+  it('waits to be let in, and says of it neither name nor password', async () => {
+    world = await openProxyWorld();
+    const stranger = 'canary-user:canary-password@';
+
+    const proxy = await world.startProxy({ MONGODB_URI: databaseUri().replace('mongodb://', `mongodb://${stranger}`) });
+
+    expect((await fetch(`${proxy.url}/readyz`)).status).toBe(503);
+    expect((await world.call(proxy)).status).toBe(503);
+    expect(proxy.said()).toContain('MongoDB cannot be used yet');
+    expect(proxy.said()).not.toMatch(/canary-(user|password)/);
+  });
+});
+
 describeOnMongodb('the step that makes the indexes', () => {
   it('makes those of the proxy when told so, and keeps to its own database', async () => {
     const env = { MONGODB_URI: databaseUri() };
