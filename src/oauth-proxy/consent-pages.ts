@@ -18,13 +18,14 @@ function whoIsJoined(ticket: ConsentTicket): Html {
 /** Asks before anybody is sent to Zendesk: whoever was lured here sees whose customers go where. */
 export function askPage(ticket: ConsentTicket, link: string): string {
   return pageOf(
+    'ask',
     `Connect ${ticket.business} to Zendesk?`,
     html`<p>The customers of this business and the end users of this Zendesk account will be kept the same: name,
 e-mail, phone and customer status.</p>
 ${whoIsJoined(ticket)}
 <form method="post" action="start">
 <input type="hidden" name="ticket" value="${link}">
-<button>Continue to Zendesk</button>
+<button class="button">Continue to Zendesk</button>
 </form>
 <p class="note">Zendesk will ask you to sign in as an admin of ${accountName(ticket)} and to allow access. If you do
 not know this business or this account, close this page: nothing has happened yet.</p>`,
@@ -34,6 +35,7 @@ not know this business or this account, close this page: nothing has happened ye
 /** It worked. */
 export function connectedPage(ticket: ConsentTicket): string {
   return pageOf(
+    'good',
     'It worked: Zendesk is connected',
     html`${whoIsJoined(ticket)}
 <p>Customers of ${ticket.business} are now kept the same in both places. Existing customers follow on their next
@@ -129,6 +131,6 @@ export function refusalPage(outcome: Extract<ConsentOutcome, { kind: 'refused' }
   const content = html`<p>${what}</p>
 ${ticket ? whoIsJoined(ticket) : ''}
 <p>${next}</p>
-${link === undefined ? '' : html`<p><a href="start?ticket=${link}">Try again</a></p>`}`;
-  return { status, page: pageOf(title, content) };
+${link === undefined ? '' : html`<p><a class="button" href="start?ticket=${link}">Try again</a></p>`}`;
+  return { status, page: pageOf('bad', title, content) };
 }

@@ -3,26 +3,38 @@ import type { Context } from 'koa';
 import { type Html, html } from './html.ts';
 
 const STYLE = `
-:root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
-body { margin: 0; padding: 1.5rem; background: Canvas; color: CanvasText; }
-main { max-width: 34rem; margin: 6vh auto; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
-dl { margin: 1.25rem 0; padding: 1rem 1.25rem; border: 1px solid #8885; border-radius: .5rem; }
-dt { font-size: .85rem; opacity: .75; }
+:root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif;
+  --page: #eef2f2; --card: #fff; --line: #cfd8d9; --faint: #4a5a5c; --accent: #17494d; --good: #1b7a43; --bad: #b25000; }
+@media (prefers-color-scheme: dark) { :root {
+  --page: #0f1516; --card: #1a2324; --line: #37474a; --faint: #b3c1c3; --accent: #23767c; --good: #4cba7d; --bad: #f0a04b; } }
+body { margin: 0; padding: 1rem; background: var(--page); color: CanvasText; }
+main { box-sizing: border-box; max-width: 36rem; margin: 5vh auto; padding: 1.75rem 1.75rem .75rem;
+  background: var(--card); border: 1px solid var(--line); border-top: 5px solid var(--accent); border-radius: .6rem; }
+main.good { border-top-color: var(--good); }
+main.bad { border-top-color: var(--bad); }
+h1 { font-size: 1.45rem; line-height: 1.25; margin: 0 0 1rem; overflow-wrap: anywhere; }
+.good h1::before { content: "\\2713\\a0"; color: var(--good); }
+p { margin: 1rem 0; overflow-wrap: anywhere; }
+dl { margin: 1.25rem 0; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .5rem; }
+dt { font-size: .85rem; color: var(--faint); }
 dd { margin: 0 0 .75rem; font-weight: 600; overflow-wrap: anywhere; }
 dd:last-child { margin-bottom: 0; }
-dd small { font-weight: 400; opacity: .75; }
-button { font: inherit; font-weight: 600; width: 100%; padding: .8rem 1rem; border: 0; border-radius: .5rem;
-  background: #17494d; color: #fff; cursor: pointer; }
-button:focus-visible, a:focus-visible { outline: 3px solid #1f73b7; outline-offset: 2px; }
-p { overflow-wrap: anywhere; }
-.note { font-size: .9rem; opacity: .8; }
+dd small { font-weight: 400; color: var(--faint); }
+.button { box-sizing: border-box; display: block; width: 100%; padding: .8rem 1rem; border: 0; border-radius: .5rem;
+  font: inherit; font-weight: 600; text-align: center; text-decoration: none;
+  background: var(--accent); color: #fff; cursor: pointer; }
+.button:hover { filter: brightness(1.15); }
+.button:focus-visible { outline: 3px solid #3b8fd6; outline-offset: 2px; }
+.note { font-size: .9rem; color: var(--faint); }
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
+/** What a page is at first sight: a question, good news, or not. */
+export type Tone = 'ask' | 'good' | 'bad';
+
 /** A whole page in one language and one style, for a phone and a desk alike. */
-export function pageOf(title: string, content: Html): string {
+export function pageOf(tone: Tone, title: string, content: Html): string {
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +44,7 @@ export function pageOf(title: string, content: Html): string {
 <style>${{ markup: STYLE }}</style>
 </head>
 <body>
-<main>
+<main class="${tone}">
 <h1>${title}</h1>
 ${content}
 </main>

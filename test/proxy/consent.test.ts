@@ -156,7 +156,7 @@ describe('a consent', () => {
       generation: 0,
       refusal: { reason: 'denied', subdomain: 'acme', at: expect.any(String) },
     });
-    const [, again = ''] = /<a href="([^"]*)"/.exec(refused.text) ?? [];
+    const [, again = ''] = /<a [^>]*href="([^"]*)"/.exec(refused.text) ?? [];
     const result = await browser.follow(
       await world.answerZendesk(browser, new URL(again.replaceAll('&amp;', '&'), refused.url).href),
     );

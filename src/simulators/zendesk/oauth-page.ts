@@ -5,12 +5,20 @@ import type { User } from './records.ts';
 const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark);
 
+const style = `
+:root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
+body { max-width: 34rem; margin: 5vh auto; padding: 0 1.25rem; }
+h1 { font-size: 1.4rem; line-height: 1.25; }
+select, button { font: inherit; padding: .5rem .9rem; }
+`;
+
 function page(status: number, title: string, body: string): SimResponse {
-  const head = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title>`;
+  const view = '<meta name="viewport" content="width=device-width, initial-scale=1">';
+  const head = `<!doctype html><html lang="en"><meta charset="utf-8">${view}<title>${escapeHtml(title)}</title>`;
   return {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
-    body: `${head}<body><h1>${escapeHtml(title)}</h1>${body}</body></html>`,
+    body: `${head}<style>${style}</style><body><h1>${escapeHtml(title)}</h1>${body}</body></html>`,
   };
 }
 
