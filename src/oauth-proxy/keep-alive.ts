@@ -10,18 +10,19 @@ const AT_ONCE = 20;
 /** Refreshes what nobody uses before it dies of age; every process does so, each at moments of its own. */
 export function createKeepAlive(parts: {
   readonly store: ConnectionStore;
-  readonly isPrepared: ProxyStore['isPrepared'];
+  /** Asking teaches it the time of the store anew. */
+  readonly isReady: ProxyStore['isReady'];
   readonly refresher: Refresher;
   readonly clock: Clock;
   readonly random: Pick<Random, 'next'>;
   readonly log: Logger;
 }) {
-  const { store, isPrepared, refresher, clock, random, log } = parts;
+  const { store, isReady, refresher, clock, random, log } = parts;
 
   /** One look; returns how many were due. */
-  async function look(): Promise<number> {
+  async function look(isStopping = () => false): Promise<number> {
     const due = await store.dueForRefresh(clock.now(), AT_ONCE);
-    for (const connection of due) await refresher.refresh(connection);
+    for (const connection of due) if (!isStopping()) await refresher.refresh(connection);
     return due.length;
   }
 
@@ -32,8 +33,8 @@ export function createKeepAlive(parts: {
     async run(isStopping: () => boolean): Promise<void> {
       while (!isStopping()) {
         await clock.sleep(TICK_MS * (0.75 + 0.5 * random.next()));
-        if (isPrepared() && !isStopping())
-          await look().catch((err: unknown) => log.error({ err }, 'quiet connections were not looked at'));
+        if ((await isReady()) && !isStopping())
+          await look(isStopping).catch((err: unknown) => log.error({ err }, 'quiet connections were not looked at'));
       }
     },
   };

@@ -13,9 +13,9 @@ import type { ProxyStore } from './proxy-store.ts';
 
 /** EX_CONFIG of sysexits.h. */
 const CONFIGURATION_FAULT = 78;
-/** A call to Zendesk may take 10 s, and a refused token makes it two calls and a refresh. */
+/** A call to Zendesk may take 10 s, and one more where its token was refused: nobody waits for that one any more. */
 const DRAIN_MS = 15_000;
-/** For a drain that does not end either. */
+/** For a drain that cannot be given up. */
 const GIVE_UP_MS = 20_000;
 
 const result = readProxyConfig(process.env);
@@ -66,14 +66,18 @@ function serve(config: ProxyConfig, store: ProxyStore, log: Logger): void {
     log.info({ node: process.version }, `oauth-proxy on ${url}`);
   });
 
+  /** The door stays open while anything is under way: whoever asks is told that this process is not ready. */
+  async function drain(): Promise<void> {
+    await settled();
+    await new Promise((resolve) => server.close(resolve));
+    await settled();
+  }
+
   closeWithGrace({ delay: GIVE_UP_MS, logger: false }, async ({ err, signal }) => {
     draining = true;
     if (err) log.fatal({ err }, 'stopping after a defect');
     else log.info({ signal }, 'draining');
-    // The door stays open meanwhile: whoever asks is told that this process is not ready.
-    await Promise.race([settled(), systemClock.sleep(DRAIN_MS)]);
-    const closed = new Promise((resolve) => server.close(resolve));
-    await Promise.race([closed, systemClock.sleep(GIVE_UP_MS - DRAIN_MS - 1_000)]);
+    await Promise.race([drain(), systemClock.sleep(DRAIN_MS)]);
     await store.close();
   });
 }

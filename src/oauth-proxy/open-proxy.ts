@@ -40,7 +40,7 @@ export function openProxy(ports: {
   const oauth = createZendeskOAuth({ ...ports, redirectUri: `${ports.publicUrl}${CALLBACK_PATH}` });
   const discard: RefresherParts['discard'] = (account) => revokeToken(ports, account);
   const underWay = createUnderWay();
-  const { connections: store, authorizations, clock, isPrepared } = ports.store;
+  const { connections: store, authorizations, clock, isReady } = ports.store;
   const stored = { ...ports, store, authorizations, clock };
   const refresher = createRefresher({ ...stored, vault, oauth, metrics, discard });
   const access = createAccessDesk({ ...stored, vault, refresher });
@@ -48,7 +48,7 @@ export function openProxy(ports: {
   const consents = createConsents({ ...stored, connections, oauth, metrics });
   return {
     app: createProxyApp({ ...ports, metrics, nonces: new NonceMemory(), access, connections, consents, underWay }),
-    keepAlive: createKeepAlive({ ...stored, isPrepared, refresher }),
+    keepAlive: createKeepAlive({ ...stored, isReady, refresher }),
     async settled() {
       await underWay.ended();
       await refresher.settled();

@@ -49,8 +49,11 @@ export function createRefresher(parts: RefresherParts) {
       if (present?.state !== 'connected') return { kind: present?.state === 'revoked' ? 'revoked' : 'not_connected' };
       if (!isSamePair(present, seen)) return { kind: 'usable', access: accessOf(present, vault) };
       if (present.retryAt !== undefined && present.retryAt > clock.now()) return unavailableUntil(present.retryAt);
+      const claimedAt = clock.now();
       const claimed = await store.claimRefresh(present, { holder, forMs: LEASE_MS });
-      const answer = claimed && (await refreshUnderLease(claimed));
+      // Whoever was stopped in between may have overslept it.
+      const isFresh = clock.now() - claimedAt < LEASE_MS / 2;
+      const answer = claimed && isFresh ? await refreshUnderLease(claimed) : undefined;
       if (answer) return answer;
       await clock.sleep(POLL_MS * (1 + random.next()));
     }
@@ -80,8 +83,12 @@ export function createRefresher(parts: RefresherParts) {
     const { businessCode, generation, subdomain, since } = claimed;
     const fresh = { businessCode, generation, state: 'connected', subdomain, since, tokens: sealed } as const;
     const saved =
-      (await settle(claimed, (present) => ({ ...fresh, scope: tokens.scope, revision: present.revision }))) ??
-      (await patiently(() => store.find(businessCode)));
+      (await settle(claimed, (present) => ({
+        ...fresh,
+        ...told(present),
+        scope: tokens.scope,
+        revision: present.revision,
+      }))) ?? (await patiently(() => store.find(businessCode)));
     // A write that was not answered may have happened all the same: then the pair is found where it belongs.
     if (saved?.state !== 'connected' || saved.tokens.text !== sealed.text) {
       // Meanwhile the business was connected anew, or forgotten.
@@ -100,7 +107,7 @@ export function createRefresher(parts: RefresherParts) {
       if (present.state !== 'connected') return undefined;
       if (asHolder !== undefined && present.lease?.holder !== asHolder) return undefined;
       const { businessCode, revision, generation, subdomain, scope, since } = present;
-      const end = { revokedAt: clock.now(), serial: present.tokens.serial };
+      const end = { revokedAt: clock.now(), serial: present.tokens.serial, ...told(present) };
       return { businessCode, revision, generation, state: 'revoked', subdomain, scope, since, ...end };
     });
     if (!saved) return undefined;
@@ -185,6 +192,9 @@ function isSamePair(present: StoredConnection, seen: Connected): boolean {
   const serial = present.state === 'connected' ? present.tokens.serial : present.serial;
   return serial === seen.tokens.serial;
 }
+
+/** What a refresh leaves as it is: the service may not have told the operator yet. */
+const told = ({ refusal }: StoredConnection) => (refusal === undefined ? {} : { refusal });
 
 function unlessLost(error: unknown): undefined {
   if (!(error instanceof LostCompareAndSet)) throw error;

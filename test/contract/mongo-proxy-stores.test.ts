@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { MongoConnection } from '../../src/mongo-connection.ts';
-import { literal } from '../../src/mongo-expressions.ts';
+import { literal, serverNow } from '../../src/mongo-expressions.ts';
+import type { Connected } from '../../src/oauth-proxy/connection-store.ts';
 import { MongoAuthorizationStore } from '../../src/oauth-proxy/mongo/mongo-authorization-store.ts';
 import { MongoConnectionStore } from '../../src/oauth-proxy/mongo/mongo-connection-store.ts';
 import { registerProxyModels } from '../../src/oauth-proxy/mongo/schemas.ts';
@@ -34,6 +35,44 @@ describeOnMongodb('on a real server', () => {
     await expect(save()).rejects.toThrow(/surprise|accessToken/);
 
     expect(await mongo.collection('connections').countDocuments({ _id: { $exists: true } })).toBe(0);
+  });
+});
+
+describeOnMongodb('processes whose clocks are an hour wrong', () => {
+  let mongo: MongoConnection;
+  beforeAll(async () => {
+    mongo = await openTestDatabase(undefined, undefined, { register: registerProxyModels });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    await empty(mongo);
+  });
+  afterAll(() => mongo.close());
+
+  const HOUR_MS = 3_600_000;
+  const setWrong = (byMs: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + byMs });
+
+  it('hold a lease for as long as the database says', async () => {
+    const connections = new MongoConnectionStore(mongo);
+    const saved = (await connections.save(buildConnection())) as Connected;
+    const claimed = await connections.claimRefresh(saved, { holder: 'a', forMs: 30_000 });
+
+    setWrong(HOUR_MS);
+
+    const again = claimed && (await connections.claimRefresh(claimed, { holder: 'b', forMs: 30_000 }));
+    expect([claimed?.lease?.holder, again]).toEqual(['a', undefined]);
+  });
+
+  it.each([HOUR_MS, -HOUR_MS])('by %i ms keep a consent under way for ten minutes', async (byMs) => {
+    const authorizations = new MongoAuthorizationStore(mongo);
+    const begun = { stateHash: 'state', browserHash: 'browser', codeVerifier: 'verifier', ticket: 'ticket' };
+    await authorizations.insert(begun, 600_000);
+    const later = new MongoAuthorizationStore(mongo, () => ({ $add: [serverNow(), 601_000] }));
+
+    setWrong(byMs);
+
+    expect(await later.take(begun)).toBeUndefined();
+    expect(await authorizations.take(begun)).toEqual(begun);
   });
 });
 

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Mongod } from '../../src/cli/mongod/start-mongod.ts';
 import { createMongoConnection } from '../../src/mongo-connection.ts';
+import { MongoConnectionStore } from '../../src/oauth-proxy/mongo/mongo-connection-store.ts';
+import { buildConnection } from '../proxy/connection-store-contract.ts';
 import { endOf, startScript } from '../support/service-child.ts';
 import { openProxyWorld, type ProxyProcess, type ProxyWorld } from './proxy-world.ts';
 import { databaseUri, describeOnMongodb, describeWithOwnMongod, startOwnMongod } from './test-database.ts';
@@ -55,15 +57,16 @@ describeOnMongodb('a proxy process does not start', () => {
 
   it('without a key under which tokens are stored, and does with it', async () => {
     world = await openProxyWorld();
-    const first = await world.startProxy({ TOKEN_KEYS: keyOf('old', 1) });
-    await world.consent(first);
-    first.child.kill('SIGKILL');
+    const tokens = { ...buildConnection().tokens, keyId: 'old' };
+    await new MongoConnectionStore(await world.openDatabase()).save(buildConnection({ tokens }));
 
-    const { code, said } = await endOf(world.start({ TOKEN_KEYS: `${keyOf('new', 2)},${keyOf('other', 3)}` }));
+    const [refused, rotated] = await Promise.all([
+      endOf(world.start({ TOKEN_KEYS: `${keyOf('new', 2)},${keyOf('other', 3)}` })),
+      world.startProxy({ TOKEN_KEYS: `${keyOf('new', 2)},${keyOf('old', 1)}` }),
+    ]);
 
-    expect([code, said]).toEqual([78, [expect.stringMatching(/^TOKEN_KEYS: .*\bold\b/)]]);
-    const rotated = await world.startProxy({ TOKEN_KEYS: `${keyOf('new', 2)},${keyOf('old', 1)}` });
-    expect((await world.call(rotated)).status).toBe(200);
+    expect([refused.code, refused.said]).toEqual([78, [expect.stringMatching(/^TOKEN_KEYS: .*\bold\b/)]]);
+    expect((await fetch(`${rotated.url}/readyz`)).status).toBe(200);
   });
 
   it('on the database of the service', async () => {
@@ -76,6 +79,17 @@ describeOnMongodb('a proxy process does not start', () => {
     const { code, said } = await endOf(world.start({ MONGODB_URI: databaseUri(database) }));
 
     expect([code, said]).toEqual([78, [expect.stringMatching(/^MONGODB_URI: .*database of its own.*service/)]]);
+  });
+});
+
+describeOnMongodb('a proxy process in production', () => {
+  it('starts with all that it needs, on a replica set', async () => {
+    world = await openProxyWorld();
+
+    const proxy = await world.startProxy(PRODUCTION);
+
+    expect((await fetch(`${proxy.url}/readyz`)).status).toBe(200);
+    expect(proxy.said()).not.toContain('"level":40');
   });
 });
 

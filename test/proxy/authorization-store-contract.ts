@@ -35,6 +35,17 @@ export function authorizationStoreContract(
       expect(await store.take(mine)).toBeUndefined();
     });
 
+    it.each(['$ticket', '$$ROOT', '{"$gt":""}', 'a.b', '\u0000', '😀'])(
+      'keeps a text like %j as it is',
+      async (text) => {
+        const odd = { stateHash: text, browserHash: text, codeVerifier: text, ticket: text };
+        await store.insert(odd, LIFETIME_MS);
+
+        expect(await store.take({ stateHash: text, browserHash: `${text}.` })).toBeUndefined();
+        expect(await store.take(odd)).toEqual(odd);
+      },
+    );
+
     it('gives it to the browser that began, and another one uses nothing up', async () => {
       await store.insert(authorization, LIFETIME_MS);
 

@@ -53,6 +53,19 @@ export function connectionStoreContract(
       expect(await store.find('beta')).toBeUndefined();
     });
 
+    it.each(['$scope', '$$NOW', '{"$gt":""}', 'a.b', '😀'])('keeps a text like %j as it is', async (text) => {
+      const refusal = { reason: 'denied', subdomain: text, at: NOW } as const;
+      const tokens = { ...buildConnection().tokens, keyId: text, text };
+      const odd = buildConnection({ businessCode: text, subdomain: text, scope: text, tokens, refusal });
+
+      const saved = (await store.save(odd)) as Connected;
+      const claimed = await store.claimRefresh(saved, { holder: text, forMs: 5 });
+
+      expect(claimed).toEqual({ ...odd, revision: 2, lease: { holder: text, until: NOW + 5 } });
+      expect(await store.find(text)).toEqual(claimed);
+      expect(await store.tokenKeyIds()).toEqual([text]);
+    });
+
     it('replaces the whole document: what is left out is gone', async () => {
       const saved = await store.save(buildConnection({ lease: { holder: 'a', until: NOW }, retryAt: NOW }));
       const refusal = { reason: 'not_admin', subdomain: 'acme-help', at: NOW } as const;

@@ -171,6 +171,39 @@ describe('the lease of a refresh', () => {
     expect(await answer).toEqual(usable('second', 2));
   });
 
+  it('is not used by who was stopped between taking it and asking', async () => {
+    const one = openProcess();
+    vi.spyOn(store, 'claimRefresh').mockImplementationOnce(async (present, lease) => {
+      const claimed = await MemoryConnectionStore.prototype.claimRefresh.call(store, present, lease);
+      await time.advance(20_000);
+      return claimed;
+    });
+
+    expect(await one.refresh()).toMatchObject({ kind: 'unavailable' });
+    await one.refresher.settled();
+    expect(one.asked).toEqual([]);
+
+    const answer = one.refresh();
+    await one.answer(granted('second'));
+    expect(await answer).toEqual(usable('second', 2));
+  });
+
+  it('leaves what was refused for the operator to read', async () => {
+    const refusal = { reason: 'not_admin', subdomain: 'acme', at: time.now() } as const;
+    connection = (await store.save({ ...connection, refusal })) as Connected;
+    const one = openProcess();
+    const answer = one.refresh();
+    await one.answer(granted('second'));
+    expect(await answer).toEqual(usable('second', 2));
+    expect(await stored()).toMatchObject({ refusal, tokens: { serial: 2 } });
+
+    const later = one.refresher.refresh(await stored());
+    await one.answer(INVALID);
+
+    expect(await later).toEqual({ kind: 'revoked' });
+    expect(await store.find('acme')).toMatchObject({ state: 'revoked', refusal });
+  });
+
   it('runs out: after a crash another process asks in its stead', async () => {
     const [crashed, next] = [openProcess(), openProcess()];
     void crashed.refresh();

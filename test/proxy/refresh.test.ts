@@ -312,6 +312,15 @@ describe('a connection that nobody uses', () => {
     expect(await look()).toEqual([0, 0]);
   });
 
+  it('is left to another process by one that is about to end', async () => {
+    await connect();
+    world.time.aheadMs = DAY_MS;
+
+    await world.proxies[0]?.keepAlive.look(() => true);
+
+    expect(world.refreshes()).toBe(0);
+  });
+
   it('is known to be revoked without a call', async () => {
     await connect();
     world.zendesk('acme').oauth.revokeAll();
