@@ -15,6 +15,8 @@ import type { ProxyStore } from './proxy-store.ts';
 const CONFIGURATION_FAULT = 78;
 /** A call to Zendesk may take 10 s, and one more where its token was refused: nobody waits for that one any more. */
 const DRAIN_MS = 15_000;
+/** Others have heard by then that this process is not ready. */
+const OPEN_DOOR_MS = 5_000;
 /** For a drain that cannot be given up. */
 const GIVE_UP_MS = 20_000;
 
@@ -66,9 +68,9 @@ function serve(config: ProxyConfig, store: ProxyStore, log: Logger): void {
     log.info({ node: process.version }, `oauth-proxy on ${url}`);
   });
 
-  /** The door stays open while anything is under way: whoever asks is told that this process is not ready. */
+  /** The door stays open for a while: whoever asks is told that this process is not ready. */
   async function drain(): Promise<void> {
-    await settled();
+    await Promise.race([settled(), systemClock.sleep(OPEN_DOOR_MS)]);
     await new Promise((resolve) => server.close(resolve));
     await settled();
   }

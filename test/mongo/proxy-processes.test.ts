@@ -147,7 +147,8 @@ describeOnMongodb('four proxy processes on one database', () => {
     leaving.child.kill('SIGTERM');
     await vi.waitFor(async () => expect((await fetch(`${leaving.url}/readyz`)).status).toBe(503));
 
-    expect((await underWay).status).toBe(200);
+    const answer = await underWay;
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
     if (leaving.child.exitCode === null) await once(leaving.child, 'exit');
     expect(leaving.child.exitCode).toBe(0);
   });
