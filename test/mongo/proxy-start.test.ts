@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Mongod } from '../../src/cli/mongod/start-mongod.ts';
 import { createMongoConnection } from '../../src/mongo-connection.ts';
@@ -140,6 +141,12 @@ describeWithOwnMongod('a standalone server', () => {
   });
 });
 
+/** Until the signal has reached all of its threads it may still answer. */
+async function stop({ pid }: Mongod): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await delay(100);
+}
+
 describeWithOwnMongod('a proxy whose MongoDB goes away', () => {
   let mongod: Mongod;
   let proxies: ProxyWorld;
@@ -161,7 +168,7 @@ describeWithOwnMongod('a proxy whose MongoDB goes away', () => {
 
   it.each<[string, () => Promise<void> | void, () => Promise<void> | void]>([
     ['killed', () => mongod.kill(), () => mongod.restart()],
-    ['stopped', () => void process.kill(mongod.pid, 'SIGSTOP'), () => void process.kill(mongod.pid, 'SIGCONT')],
+    ['stopped', () => stop(mongod), () => void process.kill(mongod.pid, 'SIGCONT')],
   ])(
     'answers soon that it cannot say while it is %s, and works again without a restart',
     async (_, takeAway, bringBack) => {
