@@ -196,6 +196,23 @@ describeWithOwnMongod('a proxy whose MongoDB goes away', () => {
     60_000,
   );
 
+  it('keeps the pair of a refresh that ended while it was away', async () => {
+    await proxies.runOut(await proxies.openDatabase());
+    await proxies.breakCalls({ pathIncludes: '/oauth/tokens', effect: { kind: 'slow', ms: 300 } });
+    const before = proxies.refreshes();
+    const call = proxies.call(proxy);
+    await vi.waitFor(async () => expect(await proxies.breaksLeft()).toBe(0));
+
+    await mongod.kill();
+    await vi.waitFor(() => expect(proxy.said()).toContain('does not take what became'), { timeout: READY_MS });
+    await mongod.restart();
+
+    await call;
+    await vi.waitFor(async () => expect((await proxies.call(proxy)).status).toBe(200), { timeout: READY_MS });
+    expect(proxies.refreshes() - before).toBe(1);
+    expect(proxies.oauth.grants()).toHaveLength(1);
+  }, 60_000);
+
   it('starts without it, and serves as soon as it is there', async () => {
     await mongod.kill();
     const early = await proxies.startProxy();
