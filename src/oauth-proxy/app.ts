@@ -51,18 +51,9 @@ export function createProxyApp(parts: AppParts): Koa {
 
   const app = new Koa();
   app.on('error', (err: unknown) => parts.log.debug({ err }, 'connection lost'));
-  app.use(sendAwayWhileDraining(parts.isDraining));
   app.use(answerSurprises(parts.log));
   app.use(router.routes());
   return app;
-}
-
-/** A connection that is kept alive would find the same process again. */
-function sendAwayWhileDraining(isDraining: () => boolean): Koa.Middleware {
-  return async function sendAwayWhileDraining(ctx, next) {
-    await next();
-    if (isDraining()) ctx.set('Connection', 'close');
-  };
 }
 
 /** The last line: whatever was thrown is logged here and never shown. */

@@ -71,7 +71,7 @@ function serve(config: ProxyConfig, store: ProxyStore, log: Logger): void {
   /** The door stays open for a while: whoever asks is told that this process is not ready. */
   async function drain(): Promise<void> {
     await Promise.race([settled(), systemClock.sleep(OPEN_DOOR_MS)]);
-    await new Promise((resolve) => server.close(resolve));
+    await closeServer(server);
     await settled();
   }
 
