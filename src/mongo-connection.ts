@@ -2,7 +2,7 @@
 // what counts as kept, and which server is refused. What the numbers stand on was measured with driver 7.8.0, whose
 // `timeoutMS` does nothing.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Collection, type Document, MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
+import { type Collection, type Db, type Document, MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 import { type Connection, type ConnectOptions, type Model, Mongoose } from 'mongoose';
 import { StoreRefused, StoreUnavailable } from './ports.ts';
 
@@ -39,6 +39,8 @@ export const LIMIT = { maxTimeMS: MAX_TIME_MS } as const;
 export type MongoConnection = {
   /** For models. It buffers nothing: without a server a call fails. */
   readonly mongoose: Connection;
+  /** The driver's own database, for others who work on it. Throws StoreUnavailable before `connect`. */
+  database(): Db;
   /** The driver's own collection, for claims and compare-and-set. Throws StoreUnavailable before `connect`. */
   collection<T extends Document>(name: string): Collection<T>;
   /** A model that was registered. Throws StoreUnavailable before `connect`. */
@@ -81,7 +83,7 @@ export function createMongoConnection(parts: {
   // Without a listener a lost connection would end the process.
   connection.on('error', () => {});
 
-  function connected() {
+  function connected(): Db {
     if (!connection.db) throw new StoreUnavailable('not connected to MongoDB yet');
     return connection.db;
   }
@@ -96,6 +98,7 @@ export function createMongoConnection(parts: {
 
   return {
     mongoose: connection,
+    database: connected,
     collection: (name) => connected().collection(name),
     model<T>(name: string) {
       connected();

@@ -1,8 +1,10 @@
+import { AgendaSchedule } from './jobs/agenda/agenda-schedule.ts';
 import type { Logger } from './log.ts';
 import { createMongoConnection } from './mongo-connection.ts';
 import type { OpenedStore } from './ports.ts';
 import { prepareMongo } from './prepare-mongo.ts';
 import { MongoStore } from './store/mongo/mongo-store.ts';
+import { systemClock } from './system-ports.ts';
 
 /** Opens the store of the service in MongoDB; see `prepareMongo`. Throws StoreRefused. */
 export async function openMongoStore(parts: {
@@ -22,6 +24,7 @@ export async function openMongoStore(parts: {
   return {
     kind: 'mongodb',
     store,
+    schedule: (work) => new AgendaSchedule({ work, mongo, isPrepared, clock: systemClock, log }),
     isPrepared,
     isReady,
     async close() {

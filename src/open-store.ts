@@ -1,6 +1,7 @@
 import type { ServiceConfig } from './config.ts';
 import type { Platform } from './domain/contact.ts';
 import type { Outcome } from './domain/records.ts';
+import { startMemorySchedule } from './jobs/memory-schedule.ts';
 import type { Logger } from './log.ts';
 import type { OpenedStore, Store } from './ports.ts';
 import { MemoryStore } from './store/memory-store.ts';
@@ -20,6 +21,7 @@ export async function openStore(
   return {
     kind: 'memory',
     store: new MemoryStore(systemClock),
+    schedule: (work) => startMemorySchedule(work, systemClock),
     isPrepared: () => true,
     isReady,
     close: async () => {},

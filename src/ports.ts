@@ -57,6 +57,15 @@ export interface Bell {
   wait(ms: number): Promise<void>;
 }
 
+/** Work that comes round; it looks itself whether anything is due, bears being done by two at once, and never throws. */
+export type Recurring = { readonly name: string; readonly everyMs: number; run(): Promise<void> };
+
+/** Has recurring work done at once and then every so often, in this process or in another, until stopped. */
+export interface Schedule {
+  /** Resolves when what this process has under way is over. */
+  stop(): Promise<void>;
+}
+
 /** A named place where a process may die; does nothing outside tests. */
 export interface Failpoint {
   reach(name: string): Promise<void>;
@@ -188,6 +197,7 @@ export interface Store {
 export type OpenedStore = {
   readonly kind: 'memory' | 'mongodb';
   readonly store: Store;
+  schedule(work: Recurring): Schedule;
   /** Whether everything that it needs was made and verified: before, nobody may work on it. */
   isPrepared(): boolean;
   /** Whether it is prepared and answers now. */

@@ -11,19 +11,14 @@ import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { createMemoryBell } from './jobs/memory-bell.ts';
-import { runSweeper } from './jobs/sweeper.ts';
-import { runWorker } from './jobs/worker.ts';
+import { startWork } from './jobs/start-work.ts';
 import type { Logger } from './log.ts';
 import { openStore, tellOutcomes } from './open-store.ts';
 import { openTenants } from './open-tenants.ts';
-import { type Bell, type OpenedStore, StoreUnavailable } from './ports.ts';
 import type { Engine } from './sync/engine.ts';
 import { noFailpoint, systemClock, systemRandom } from './system-ports.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
-/** Tenants that are worked on at the same time. */
-const WORKERS = 4;
-const TICK_MS = 1_000;
 /** Zendesk gives up on a webhook after 12 s (Zendesk dossier §7.4): no request is worth more. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** One remote call takes up to 10 s. A pass that takes longer is given up like in a crash: another process resumes it. */
@@ -98,7 +93,7 @@ export async function startService(parts: {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.listen(config.port, config.host);
   await once(server, 'listening');
-  const workers = startWorkers(engine, bell, opened);
+  const work = startWork(engine, bell, opened);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host}:${port}`;
   log.info({ node: process.version, tenants: engine.tenants.size }, `service on ${url}`);
@@ -107,7 +102,7 @@ export async function startService(parts: {
     url,
     async stop() {
       readiness.drain();
-      await Promise.race([workers.stop().then(() => closeServer(server)), systemClock.sleep(DRAIN_MS)]);
+      await Promise.race([work.stop().then(() => closeServer(server)), systemClock.sleep(DRAIN_MS)]);
       await opened.close();
     },
   };
@@ -123,38 +118,3 @@ function readVersion(): string {
 /** Stable over restarts, and of no use to whoever reads a fingerprint: echoes are recognised by hashes under this key. */
 const fingerprintKey = (oauthProxyKey: string) =>
   createHmac('sha256', oauthProxyKey).update('usersync: fingerprints of field values').digest('base64url');
-
-/** Runs the workers and the sweeper; one that ends in a surprise begins again after a tick. */
-function startWorkers(engine: Engine, bell: Bell, opened: OpenedStore) {
-  let stopping = false;
-  const isStopping = () => stopping;
-
-  async function keepOn(who: string, work: () => Promise<void>): Promise<void> {
-    while (!stopping) {
-      try {
-        if (opened.isPrepared()) await work();
-      } catch (err) {
-        if (err instanceof StoreUnavailable) engine.log.warn({ err }, `${who}: the store does not answer`);
-        else engine.log.error({ err }, `${who} ended in a defect`);
-      }
-      if (!stopping) await bell.wait(TICK_MS);
-    }
-  }
-
-  function keepWorking(): Promise<void> {
-    const id = systemRandom.id();
-    return keepOn(`worker ${id}`, () => runWorker(engine, bell, { id, tickMs: TICK_MS, isStopping }));
-  }
-
-  const workers = [
-    keepOn('sweeper', () => runSweeper(engine, bell, isStopping)),
-    ...Array.from({ length: WORKERS }, keepWorking),
-  ];
-  return {
-    async stop() {
-      stopping = true;
-      bell.ring();
-      await Promise.all(workers);
-    },
-  };
-}

@@ -20,11 +20,10 @@ export type WorkerOptions = {
  * not answer it waits, and leaves the change as in a crash.
  */
 export async function runWorker(engine: Engine, bell: Bell, options: WorkerOptions): Promise<void> {
-  const tenants = [...engine.tenants.keys()];
   while (!options.isStopping()) {
     let lease: Lease | undefined;
     try {
-      lease = await engine.store.claimTenant(options.id, tenants);
+      lease = await engine.store.claimTenant(options.id, [...engine.tenants.keys()]);
       if (lease) await workTenant(engine, lease, options.isStopping);
       else await bell.wait(options.tickMs);
     } catch (error) {

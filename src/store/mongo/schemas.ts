@@ -207,6 +207,17 @@ const leaseSchema = new Schema(
 
 const cursorSchema = new Schema({ _id: text, tenant: text, cursor: { type: String }, sweptAt: Number }, OPTIONS);
 
+/**
+ * Agenda's own documents, one a schedule. Only their indexes are ours: the one that it claims by, the one that its guide adds, and
+ * the one that keeps a schedule single, which it does not do by itself (dependencies dossier §3, faults 11 and "Cost with backlog").
+ */
+const agendaSchema = new Schema({}, OPTIONS)
+  .index({ name: 1, nextRunAt: 1, priority: -1, lockedAt: 1, disabled: 1 }, { name: 'findAndLockNextJobIndex' })
+  .index({ name: 1, disabled: 1, lockedAt: 1 }, { name: 'lock' })
+  .index({ name: 1 }, { name: 'single', unique: true, partialFilterExpression: { type: 'single' } });
+
+export const AGENDA_COLLECTION = 'agendaJobs';
+
 /** Every collection of the service by its name. */
 export const SCHEMAS = {
   deliveries: deliverySchema,
@@ -216,4 +227,5 @@ export const SCHEMAS = {
   history: historySchema,
   leases: leaseSchema,
   cursors: cursorSchema,
+  [AGENDA_COLLECTION]: agendaSchema,
 } as const;
