@@ -1,10 +1,11 @@
 import { AgendaSchedule } from './jobs/agenda/agenda-schedule.ts';
+import { MongoBell } from './jobs/mongo-bell.ts';
 import type { Logger } from './log.ts';
 import { createMongoConnection } from './mongo-connection.ts';
 import type { OpenedStore } from './ports.ts';
 import { prepareMongo } from './prepare-mongo.ts';
 import { MongoStore } from './store/mongo/mongo-store.ts';
-import { systemClock } from './system-ports.ts';
+import { systemClock, systemRandom } from './system-ports.ts';
 
 /** Opens the store of the service in MongoDB; see `prepareMongo`. Throws StoreRefused. */
 export async function openMongoStore(parts: {
@@ -20,14 +21,23 @@ export async function openMongoStore(parts: {
     ...{ mongo, database: where.database, log },
     meanwhile: 'webhooks are refused until it can',
   });
+  const bell = new MongoBell({
+    mongo,
+    settled: () => store.settled(),
+    id: systemRandom.id(),
+    clock: systemClock,
+    log,
+  });
 
   return {
     kind: 'mongodb',
     store,
+    bell,
     schedule: (work) => new AgendaSchedule({ work, mongo, isPrepared, clock: systemClock, log }),
     isPrepared,
     isReady,
     async close() {
+      bell.close();
       await store.settled();
       await close();
     },

@@ -1,6 +1,7 @@
 import type { ServiceConfig } from './config.ts';
 import type { Platform } from './domain/contact.ts';
 import type { Outcome } from './domain/records.ts';
+import { createMemoryBell } from './jobs/memory-bell.ts';
 import { startMemorySchedule } from './jobs/memory-schedule.ts';
 import type { Logger } from './log.ts';
 import type { OpenedStore, Store } from './ports.ts';
@@ -21,6 +22,7 @@ export async function openStore(
   return {
     kind: 'memory',
     store: new MemoryStore(systemClock),
+    bell: createMemoryBell(systemClock),
     schedule: (work) => startMemorySchedule(work, systemClock),
     isPrepared: () => true,
     isReady,

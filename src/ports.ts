@@ -193,10 +193,12 @@ export interface Store {
   countTasks(tenant: string, since: number): Promise<number>;
 }
 
-/** The store of one process. */
+/** The store of one process, and what wakes those who work on it. */
 export type OpenedStore = {
   readonly kind: 'memory' | 'mongodb';
   readonly store: Store;
+  /** Wakes the workers of this process. */
+  readonly bell: Bell;
   schedule(work: Recurring): Schedule;
   /** Whether everything that it needs was made and verified: before, nobody may work on it. */
   isPrepared(): boolean;

@@ -10,7 +10,6 @@ import { createDoor } from './http/door.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createHttpTransport } from './http-transport.ts';
-import { createMemoryBell } from './jobs/memory-bell.ts';
 import { startWork } from './jobs/start-work.ts';
 import type { Logger } from './log.ts';
 import { openStore, tellOutcomes } from './open-store.ts';
@@ -42,10 +41,9 @@ export async function startService(parts: {
 
   const transport = createHttpTransport();
   const opened = await openStore(config, log);
-  const { store } = opened;
+  const { store, bell } = opened;
   const metrics = createMetrics({ store, tenants });
   tellOutcomes(store, metrics.countOutcome);
-  const bell = createMemoryBell(systemClock);
   const readiness = createReadiness({
     isStoreReady: opened.isReady,
     proxyUrl: config.oauthProxyUrl,

@@ -33,6 +33,9 @@ export type CursorDocument = {
   readonly sweptAt?: number;
 };
 
+/** One for all processes: which of them rang last, for the how-manieth time. */
+export type BellDocument = { readonly _id: string; readonly by: string; readonly rings: number };
+
 /** One a tenant, never removed: its fence only grows. */
 export type LeaseDocument = Omit<Lease, 'tenant'> & {
   readonly _id: string;
@@ -207,6 +210,8 @@ const leaseSchema = new Schema(
 
 const cursorSchema = new Schema({ _id: text, tenant: text, cursor: { type: String }, sweptAt: Number }, OPTIONS);
 
+const bellSchema = new Schema({ _id: text, by: text, rings: number }, OPTIONS);
+
 /**
  * Agenda's own documents, one a schedule. Only their indexes are ours: the one that it claims by, the one that its guide adds, and
  * the one that keeps a schedule single, which it does not do by itself (dependencies dossier §3, faults 11 and "Cost with backlog").
@@ -227,5 +232,6 @@ export const SCHEMAS = {
   history: historySchema,
   leases: leaseSchema,
   cursors: cursorSchema,
+  bell: bellSchema,
   [AGENDA_COLLECTION]: agendaSchema,
 } as const;
