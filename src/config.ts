@@ -3,9 +3,14 @@ import { databaseOf, isMongodbUri } from './mongodb-uri.ts';
 import { DEVELOPMENT_PROXY_KEY } from './proxy-signature.ts';
 import { isHostRule } from './tenants/api-url.ts';
 
+/** What a process of the service does: it takes webhooks and commands in, it works on what came in, or both. */
+export type Role = (typeof ROLES)[number];
+const ROLES = ['all', 'web', 'worker'] as const;
+
 /** The environment of the service, read once at start (contract: "Processes and environment"). */
 export type ServiceConfig = {
   readonly production: boolean;
+  readonly role: Role;
   readonly port: number;
   readonly host: string;
   /** Where the service is for the world, without a slash at the end. */
@@ -57,8 +62,11 @@ const mongodbUri = (absent?: string) =>
     .string(absent)
     .refine(isMongodbUri, 'a connection string, mongodb://… or mongodb+srv://…; its path names the database');
 
-const environmentSchema = (production: boolean) =>
+const ALONE = 'all, where MONGODB_URI is not set: what is kept in the memory of one process no other one sees';
+
+const environmentSchema = (production: boolean, isAlone: boolean) =>
   z.object({
+    ROLE: (isAlone ? z.literal('all', ALONE) : z.enum(ROLES, 'all, web or worker')).default('all'),
     PORT: z
       .string()
       .regex(/^\d{1,5}$/, 'a port number')
@@ -106,7 +114,8 @@ const environmentSchema = (production: boolean) =>
 export function readServiceConfig(env: Environment): ServiceConfigResult {
   const production = env.NODE_ENV === 'production';
   const given = withoutBlanks(env);
-  const result = environmentSchema(production).safeParse(production ? given : { ...DEVELOPMENT_DEFAULTS, ...given });
+  const schema = environmentSchema(production, !production && given.MONGODB_URI === undefined);
+  const result = schema.safeParse(production ? given : { ...DEVELOPMENT_DEFAULTS, ...given });
   if (!result.success) {
     return { ok: false, faults: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
   }
@@ -115,6 +124,7 @@ export function readServiceConfig(env: Environment): ServiceConfigResult {
     ok: true,
     config: {
       production,
+      role: values.ROLE,
       port: values.PORT,
       host: values.HOST,
       ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { closeServer } from './close-server.ts';
 import type { ServiceConfig } from './config.ts';
 import type { AdminParts } from './http/admin.ts';
-import { createDoor } from './http/door.ts';
+import { createDoor, createHealthDoor } from './http/door.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createHttpTransport } from './http-transport.ts';
@@ -87,20 +87,26 @@ export async function startService(parts: {
     tenants: live,
   };
 
-  const server = createServer(door.callback());
+  const app = config.role === 'worker' ? createHealthDoor({ log, metrics, readiness }) : door;
+  const server = createServer(app.callback());
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.listen(config.port, config.host);
   await once(server, 'listening');
-  const work = startWork(engine, bell, opened);
+  const work = config.role === 'web' ? undefined : startWork(engine, bell, opened);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host}:${port}`;
-  log.info({ node: process.version, tenants: engine.tenants.size }, `service on ${url}`);
+  log.info({ node: process.version, role: config.role, tenants: engine.tenants.size }, `service on ${url}`);
+
+  async function finish(): Promise<void> {
+    await work?.stop();
+    await closeServer(server);
+  }
 
   return {
     url,
     async stop() {
       readiness.drain();
-      await Promise.race([work.stop().then(() => closeServer(server)), systemClock.sleep(DRAIN_MS)]);
+      await Promise.race([finish(), systemClock.sleep(DRAIN_MS)]);
       await opened.close();
     },
   };

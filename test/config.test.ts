@@ -8,6 +8,7 @@ describe('the environment of the service', () => {
 
     expect(result.ok && result.config).toMatchObject({
       production: false,
+      role: 'all',
       port: 8080,
       host: '127.0.0.1',
       storeganiseHosts: ['*.storeganise.com'],
@@ -59,6 +60,14 @@ describe('the environment of the service', () => {
     expect(result.ok && result.config.notices.join()).not.toContain('MONGODB_URI');
   });
 
+  it.each(['web', 'worker'])('takes the role %s only where others see what this process keeps', (ROLE) => {
+    const shared = readServiceConfig({ ROLE, MONGODB_URI: 'mongodb://db1' });
+    const alone = readServiceConfig({ ROLE });
+
+    expect(shared.ok && shared.config.role).toBe(ROLE);
+    expect(alone.ok || alone.faults).toEqual([expect.stringMatching(/^ROLE: all, where MONGODB_URI is not set/)]);
+  });
+
   it('keeps everything in memory where MONGODB_URI is absent', () => {
     const result = readServiceConfig({ MONGODB_URI: ' ' });
 
@@ -101,6 +110,7 @@ describe('the environment of the service', () => {
     ['ADMIN_KEY', `${'k'.repeat(32)}ü`],
     ['ADMIN_KEY', ` ${'k'.repeat(32)}`],
     ['PORT', '80a'],
+    ['ROLE', 'both'],
     ['MONGODB_URI', 'db1:27017'],
     ['MONGODB_URI', 'http://db1/usersync'],
     ['MONGODB_URI', 'mongodb://'],

@@ -1,3 +1,4 @@
+import type Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from '../log.ts';
 import type { Bell, Clock, Store } from '../ports.ts';
@@ -5,7 +6,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import type { AdminParts } from './admin.ts';
 import type { DoorMetrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
-import { createRoutes } from './routes.ts';
+import { createHealthRoutes, createRoutes } from './routes.ts';
 
 /** What the door needs of the rest of the service. */
 export type DoorParts = {
@@ -29,12 +30,20 @@ export type DoorParts = {
   readonly admin?: AdminParts;
 };
 
+/** What a process answers that takes nothing in. */
+export type HealthParts = Pick<DoorParts, 'log' | 'metrics' | 'readiness'>;
+
 /** The HTTP side of the service: takes webhooks in and answers without waiting for any platform. */
-export function createDoor(parts: DoorParts): Koa {
+export const createDoor = (parts: DoorParts): Koa => createApp(parts.log, createRoutes(parts));
+
+/** The HTTP side of a process that only works: tells how it is, and takes nothing in. */
+export const createHealthDoor = (parts: HealthParts): Koa => createApp(parts.log, createHealthRoutes(parts));
+
+function createApp(log: Logger, router: Router): Koa {
   const app = new Koa();
-  app.on('error', (err: unknown) => parts.log.debug({ err }, 'connection lost'));
-  app.use(answerSurprises(parts.log));
-  app.use(createRoutes(parts).routes());
+  app.on('error', (err: unknown) => log.debug({ err }, 'connection lost'));
+  app.use(answerSurprises(log));
+  app.use(router.routes());
   return app;
 }
 

@@ -1,59 +1,17 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Mongod } from '../../src/cli/mongod/start-mongod.ts';
 import { createMongoConnection } from '../../src/mongo-connection.ts';
-import { openPlatforms } from '../stories/stage.ts';
-import { addressOf, endOf, startScript } from '../support/service-child.ts';
+import { endOf } from '../support/service-child.ts';
+import { EMAIL, kill, worldOpener } from './service-world.ts';
 import { databaseUri, describeOnMongodb, describeWithOwnMongod, startOwnMongod } from './test-database.ts';
 
-const EMAIL = 'pat@example.com';
 /** Behaviour to reach: 503 within 3 s while the database is gone, ready within 10 s once it is back. */
 const REFUSES_MS = 3_000;
 const READY_MS = 10_000;
-/** Webhooks are sent up to 150 ms after their cause. */
-const QUIET_MS = 400;
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const act of undo.splice(0).reverse()) await act();
-});
-
-function start(script: string, env: Readonly<Record<string, string>>): ChildProcess {
-  const child = startScript(script, env);
-  undo.push(() => child.kill('SIGKILL'));
-  return child;
-}
-
-async function openWorld(mongodbUri: string) {
-  const platforms = await openPlatforms();
-  undo.push(platforms.close);
-  const env = { ...platforms.env, MONGODB_URI: mongodbUri };
-  const startService = async () => {
-    const child = start('src/main.ts', env);
-    const url = await addressOf(child);
-    await platforms.sendWebhooksTo(url);
-    return { child, url };
-  };
-  const namesInZendesk = () => platforms.simulators.tenants.acme.zendesk.users().map(({ name }) => name);
-  const { deliveries } = platforms.simulators;
-  /** A customer who came to Zendesk, with every event of it heard. */
-  const haveCustomer = async () => {
-    await platforms.control.create('storeganise', 'acme', { firstName: 'Pat', lastName: 'Doe', email: EMAIL });
-    await vi.waitFor(() => expect(namesInZendesk()).toEqual(['Pat Doe']), 10_000);
-    for (let heard = -1; heard !== deliveries.length; await delay(QUIET_MS)) heard = deliveries.length;
-    const [customer] = await platforms.control.find('storeganise', 'acme', EMAIL);
-    return (firstName: string) => platforms.control.edit('storeganise', 'acme', customer?.id ?? '', { firstName });
-  };
-  return { ...platforms, env, startService, namesInZendesk, haveCustomer };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
+const { start, openWorld, undo } = worldOpener();
 
 const statusOf = async (url: string) => (await fetch(url)).status;
 
@@ -115,7 +73,7 @@ describeWithOwnMongod('a service whose MongoDB goes away', () => {
   let mongod: Mongod;
   beforeEach(async () => {
     mongod = await startOwnMongod();
-    undo.push(() => mongod.stop());
+    undo(() => mongod.stop());
   });
 
   it.each<[string, () => Promise<void> | void, () => Promise<void> | void]>([
@@ -172,7 +130,7 @@ describeWithOwnMongod('a service whose MongoDB goes away', () => {
 
   it('refuses a standalone server in production', async () => {
     const standalone = await startOwnMongod({}, true);
-    undo.push(() => standalone.stop());
+    undo(() => standalone.stop());
     const production = {
       NODE_ENV: 'production',
       PORT: '0',
