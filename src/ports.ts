@@ -136,7 +136,7 @@ export interface Store {
 
   /** The tenant among `tenants` that has due work, is free, and has waited longest. */
   claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined>;
-  /** Throws LostCompareAndSet when a newer claim holds the tenant. */
+  /** Throws LostCompareAndSet when a newer claim holds the tenant, or the lease was released. */
   renewLease(lease: Lease): Promise<Lease>;
   releaseLease(lease: Lease): Promise<void>;
   /** From now on every lease of the tenant says `marksDisabled`. */

@@ -21,7 +21,9 @@ import type { Tenant } from './tenants/tenant.ts';
 /** Zendesk gives up on a webhook after 12 s (Zendesk dossier §7.4): no request is worth more. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** One remote call takes up to 10 s. A pass that takes longer is given up like in a crash: another process resumes it. */
-const DRAIN_MS = 15_000;
+const DRAIN_MS = 12_000;
+/** What a client may take to end its request once nothing is worked on any more. */
+const CLOSE_MS = 2_000;
 
 export type Service = {
   /** Where webhooks come in. */
@@ -97,16 +99,12 @@ export async function startService(parts: {
   const url = `http://${config.host}:${port}`;
   log.info({ node: process.version, role: config.role, tenants: engine.tenants.size }, `service on ${url}`);
 
-  async function finish(): Promise<void> {
-    await work?.stop();
-    await closeServer(server);
-  }
-
   return {
     url,
     async stop() {
       readiness.drain();
-      await Promise.race([finish(), systemClock.sleep(DRAIN_MS)]);
+      await work?.stop(DRAIN_MS);
+      await Promise.race([closeServer(server), systemClock.sleep(CLOSE_MS)]);
       await opened.close();
     },
   };

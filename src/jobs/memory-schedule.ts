@@ -1,14 +1,15 @@
 import type { Clock, Recurring, Schedule } from '../ports.ts';
+import { createMemoryBell } from './memory-bell.ts';
 
 /** The schedule of a process that is alone. */
 export function startMemorySchedule({ everyMs, run }: Recurring, clock: Clock): Schedule {
-  const stopped = Promise.withResolvers<void>();
+  const pause = createMemoryBell(clock);
   let isStopped = false;
 
   async function keepOn(): Promise<void> {
     while (!isStopped) {
       await run();
-      await Promise.race([clock.sleep(everyMs), stopped.promise]);
+      if (!isStopped) await pause.wait(everyMs);
     }
   }
 
@@ -16,7 +17,7 @@ export function startMemorySchedule({ everyMs, run }: Recurring, clock: Clock): 
   return {
     stop() {
       isStopped = true;
-      stopped.resolve();
+      pause.ring();
       return over;
     },
   };

@@ -13,6 +13,8 @@ export type WorkerOptions = {
   /** The backstop for a lost ring. */
   readonly tickMs: number;
   readonly isStopping: () => boolean;
+  /** The lease that it has, if any: whoever ends the process in the middle of a change has to give it back. */
+  readonly held: Set<Lease>;
 };
 
 /**
@@ -24,7 +26,7 @@ export async function runWorker(engine: Engine, bell: Bell, options: WorkerOptio
     let lease: Lease | undefined;
     try {
       lease = await engine.store.claimTenant(options.id, [...engine.tenants.keys()]);
-      if (lease) await workTenant(engine, lease, options.isStopping);
+      if (lease) await workTenant(engine, lease, options);
       else await bell.wait(options.tickMs);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
@@ -39,23 +41,30 @@ async function sitOut(engine: Engine, bell: Bell, lease: Lease | undefined, opti
   while (!options.isStopping()) {
     await bell.wait(options.tickMs);
     try {
-      return lease && (await engine.store.releaseLease(lease));
+      if (lease) await giveBack(engine, lease, options);
+      return;
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
     }
   }
 }
 
-async function workTenant(engine: Engine, lease: Lease, isStopping: () => boolean): Promise<void> {
+async function workTenant(engine: Engine, lease: Lease, options: WorkerOptions): Promise<void> {
+  options.held.add(lease);
   const tenant = engine.tenants.get(lease.tenant);
   const until = engine.clock.now() + SLICE_MS;
   try {
-    while (tenant && !isStopping() && engine.clock.now() < until) {
+    while (tenant && !options.isStopping() && engine.clock.now() < until) {
       if (!(await workOnce(engine, tenant, lease))) break;
     }
   } finally {
-    await engine.store.releaseLease(lease);
+    await giveBack(engine, lease, options);
   }
+}
+
+async function giveBack(engine: Engine, lease: Lease, { held }: WorkerOptions): Promise<void> {
+  await engine.store.releaseLease(lease);
+  held.delete(lease);
 }
 
 /** One change, or one task where no change is due. Returns false when there is nothing more, or the lease is lost. */

@@ -4,6 +4,7 @@ import { createRemote } from '../../src/connectors/remote.ts';
 import { createStoreganise as connectStoreganise } from '../../src/connectors/storeganise/storeganise.ts';
 import { createZendesk as connectZendesk } from '../../src/connectors/zendesk/zendesk.ts';
 import type { Platform } from '../../src/domain/contact.ts';
+import type { Lease } from '../../src/domain/records.ts';
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
@@ -139,6 +140,7 @@ export class BusinessWorld {
     const world = this;
     const options = {
       id: 'worker',
+      held: new Set<Lease>(),
       isStopping: () => world.#isStopping,
       get tickMs() {
         return world.isNight ? TICK_MS.idle : TICK_MS.busy;

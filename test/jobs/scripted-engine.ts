@@ -7,8 +7,10 @@ import type {
   WriteAnswer,
 } from '../../src/connectors/connector.ts';
 import type { Operation, Platform, PlatformRecord } from '../../src/domain/contact.ts';
-import type { Outcome, RecordRef } from '../../src/domain/records.ts';
+import type { Lease, Outcome, RecordRef } from '../../src/domain/records.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
+import { startMemorySchedule } from '../../src/jobs/memory-schedule.ts';
+import { startWork, type Work } from '../../src/jobs/start-work.ts';
 import { runWorker } from '../../src/jobs/worker.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine } from '../../src/sync/engine.ts';
@@ -67,9 +69,17 @@ export class ScriptedEngine {
 
   startWorkers(count: number, tickMs = 1_000): void {
     for (let worker = 0; worker < count; worker++) {
-      const options = { id: `w${worker}`, tickMs, isStopping: () => this.#isStopping };
+      const options = { id: `w${worker}`, tickMs, isStopping: () => this.#isStopping, held: new Set<Lease>() };
       this.#workers.push(runWorker(this.#engine, this.bell, options));
     }
+  }
+
+  /** A whole process: its workers are stopped by whoever started it. */
+  startWork(): Work {
+    return startWork(this.#engine, this.bell, {
+      schedule: (work) => startMemorySchedule(work, this.clock),
+      isPrepared: () => true,
+    });
   }
 
   /** Stops the workers; throws where one of them broke. Those in a call that is never answered stay in it. */

@@ -118,15 +118,22 @@ describeWithOwnMongod('a service whose MongoDB goes away', () => {
     await world.haveCustomer();
   }, 60_000);
 
-  it('goes with 0 when it is told to, server or not', async () => {
-    const world = await openWorld(databaseUri('usersync', mongod.uri));
-    const { child } = await world.startService();
-    await mongod.kill();
+  it.each<[string, () => Promise<void> | void]>([
+    ['killed', () => mongod.kill()],
+    ['stopped', () => void process.kill(mongod.pid, 'SIGSTOP')],
+  ])(
+    'goes with 0 when it is told to, also while it is %s',
+    async (_, takeAway) => {
+      const world = await openWorld(databaseUri('usersync', mongod.uri));
+      const { child } = await world.startService();
+      await takeAway();
 
-    child.kill('SIGTERM');
+      child.kill('SIGTERM');
 
-    expect(await once(child, 'exit', { signal: AbortSignal.timeout(20_000) })).toEqual([0, null]);
-  }, 60_000);
+      expect(await once(child, 'exit', { signal: AbortSignal.timeout(20_000) })).toEqual([0, null]);
+    },
+    60_000,
+  );
 
   it('refuses a standalone server in production', async () => {
     const standalone = await startOwnMongod({}, true);

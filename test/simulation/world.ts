@@ -180,6 +180,7 @@ export class World {
     const world = this;
     return {
       id: process.id,
+      held: new Set(),
       isStopping: () => false,
       get tickMs() {
         return world.weather.fate ? 4_000 : 40_000;

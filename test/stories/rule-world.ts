@@ -164,7 +164,7 @@ export class RuleWorld {
   #startWorker(engine: Engine, id: string): void {
     const isStopping = () => this.#isStopping;
     const tickMs = 2_000;
-    runWorker(engine, this.#bell, { id, tickMs, isStopping }).catch((error: unknown) => {
+    runWorker(engine, this.#bell, { id, tickMs, isStopping, held: new Set() }).catch((error: unknown) => {
       this.problems.push(`${id} ended: ${describe([error])}`);
     });
   }

@@ -2,6 +2,9 @@ import type { Lease } from '../../domain/records.ts';
 import { type Clock, LostCompareAndSet } from '../../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 
+/** The end of a lease that was given back. */
+const RELEASED = 0;
+
 type TenantLease = Lease & { readonly claimedAt: number; readonly pausedUntil: number };
 
 /** One lease per tenant; its fence only grows. */
@@ -32,14 +35,14 @@ export class MemoryLeases {
 
   renew(lease: Lease): Lease {
     const held = this.#all.get(lease.tenant);
-    if (held?.fence !== lease.fence) throw new LostCompareAndSet(`lease of ${lease.tenant}`);
+    if (held?.fence !== lease.fence || held.until === RELEASED) throw new LostCompareAndSet(`lease of ${lease.tenant}`);
     const renewed = { ...held, until: this.#clock.now() + LEASE_MS };
     this.#all.set(lease.tenant, renewed);
     return { ...lease, until: renewed.until, marksDisabled: renewed.marksDisabled };
   }
 
   release(lease: Lease): void {
-    this.#change(lease, { until: 0 });
+    this.#change(lease, { until: RELEASED });
   }
 
   pause(lease: Lease, until: number): void {

@@ -6,6 +6,9 @@ import { ClaimDesk } from './claim-desk.ts';
 import { type Expression, isDueBy, literal, type Now } from './expressions.ts';
 import type { LeaseDocument } from './schemas.ts';
 
+/** The end of a lease that was given back. */
+const RELEASED = 0;
+
 /** Who works on which tenant, in MongoDB: by the server's clock, so that no process's own clock can lengthen a lease. */
 export class Leases {
   readonly #mongo: MongoConnection;
@@ -33,13 +36,14 @@ export class Leases {
   async renew({ tenant, fence }: Lease): Promise<Lease> {
     const update = [{ $set: { until: this.#untilFromNow() } }];
     const options = { returnDocument: 'after', ...LIMIT } as const;
-    const renewed = await ask(() => this.#leases.findOneAndUpdate({ _id: tenant, fence }, update, options));
+    const held = { _id: tenant, fence, until: { $ne: RELEASED } };
+    const renewed = await ask(() => this.#leases.findOneAndUpdate(held, update, options));
     if (!renewed) throw new LostCompareAndSet(`lease of ${tenant}`);
     return toLease(renewed);
   }
 
   async release({ tenant, fence }: Lease): Promise<void> {
-    await ask(() => this.#leases.updateOne({ _id: tenant, fence }, { $set: { until: 0 } }, LIMIT));
+    await ask(() => this.#leases.updateOne({ _id: tenant, fence }, { $set: { until: RELEASED } }, LIMIT));
   }
 
   async pause({ tenant, fence }: Lease, pausedUntil: number): Promise<void> {
@@ -108,7 +112,7 @@ export class Leases {
 
   /** Whether nobody ever worked on the tenant: then it has a free lease now. */
   async #isFirst(tenant: string): Promise<boolean> {
-    const free = { worker: '', fence: 0, until: 0, claimedAt: 0, pausedUntil: 0, marksDisabled: false };
+    const free = { worker: '', fence: 0, until: RELEASED, claimedAt: 0, pausedUntil: 0, marksDisabled: false };
     try {
       await ask(() => this.#leases.insertOne({ _id: tenant, ...free }, LIMIT));
       return true;

@@ -138,6 +138,16 @@ export function describeLeases(openStore: OpenStore) {
 
       expect(await store.claimTenant('w2', ['acme'])).toMatchObject({ worker: 'w2' });
     });
+
+    it('cannot be renewed once it is released, though nobody else has claimed the tenant', async () => {
+      const { store } = await openWithWork('acme');
+      const lease = await claim(store);
+      await store.releaseLease(lease);
+
+      await expect(store.renewLease(lease)).rejects.toThrow(LostCompareAndSet);
+
+      expect(await store.claimTenant('w2', ['acme'])).toMatchObject({ worker: 'w2' });
+    });
   });
 
   describe('a business whose records have shown that they are disabled', () => {
