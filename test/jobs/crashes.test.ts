@@ -41,6 +41,20 @@ describe('workers that are killed in the middle of their work', () => {
     for (const tenant of tenants) expect((await engine.store.queueOf(tenant)).parked).toEqual([]);
   });
 
+  it('are replaced within 30 s, by whoever is left', async () => {
+    const engine = open(['acme'], {
+      read: async ({ recordId }, time) => (time === 1 ? never() : unmatched(recordId)),
+    });
+    engine.startWork();
+    engine.startWork();
+    await engine.clock.advance(400);
+
+    const key = await engine.deliver('acme', '61');
+    await engine.clock.advance(29_999);
+
+    expect(engine.outcomesOf(key)).toHaveLength(1);
+  });
+
   it('by one change every time, go on with all others, and set that one aside in the end', async () => {
     const engine: ScriptedEngine = open(['acme', 'beta'], {
       read: async ({ tenant, recordId }) => {
