@@ -223,9 +223,12 @@ export type Case = {
   readonly task?: Task;
 };
 
-/** An admin task in Storeganise; `posting`: it was sent, and nobody knows whether it is there. */
+/**
+ * An admin task in Storeganise; `posting`: it was sent, and nobody knows whether it is there; `closing`: its end was sent, and
+ * nobody knows whether it is over.
+ */
 export type Task = {
-  readonly state: 'posting' | 'open' | 'closed';
+  readonly state: 'posting' | 'open' | 'closing' | 'closed';
   readonly jobId?: string;
   /** What it says, as a fingerprint: a question whose values moved is updated in place. */
   readonly says: string;

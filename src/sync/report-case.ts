@@ -55,8 +55,9 @@ async function bringUpToDate(engine: Engine, tenant: OpenTenant, lease: Lease, q
   const restMs = isUnclear ? task.postedAt + UNANSWERED_PAUSE_MS - now : 0;
   if (restMs > 0) return { ...task, notBefore: now + restMs };
   const says = fingerprintOf(question);
-  if (!question.open) {
-    if (jobId !== undefined) await storeganise.completeTask(jobId);
+  // A task whose end was sent may be over by now: whoever asks again gets a new one.
+  if (!question.open || task.state === 'closing') {
+    if (jobId !== undefined) await close(engine, tenant, lease, { question, task, jobId });
     return { state: 'closed', says, postedAt: task.postedAt };
   }
   if (isUnclear) return post(engine, tenant, lease, question);
@@ -76,6 +77,18 @@ async function post(engine: Engine, tenant: OpenTenant, lease: Lease, question: 
   return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: now };
 }
 
+/** Remembered before it is sent, likewise. */
+async function close(
+  engine: Engine,
+  tenant: OpenTenant,
+  lease: Lease,
+  { question, task, jobId }: { readonly question: Case; readonly task: Task; readonly jobId: string },
+): Promise<void> {
+  await engine.store.saveTask(tenant.code, question.id, { ...task, jobId, state: 'closing' });
+  await holdLease(engine, lease);
+  await tenant.connectors.storeganise.completeTask(jobId);
+}
+
 /** A flood of questions has one cause: one task says so, and the rest wait for the next day. */
 async function overflowUntil({ store }: Engine, { tenant, kind }: Case, now: number): Promise<number | undefined> {
   if (kind === 'many_questions') return undefined;
@@ -93,7 +106,8 @@ async function afterFailure({ clock }: Engine, question: Case, failure: SyncFail
   const says = fingerprintOf(question);
   const known: Task = question.task ?? { state: 'posting', says, postedAt: clock.now() };
   const retries = (known.retries ?? 0) + 1;
-  if (failure.kind === 'rejected' && !question.open) return { state: 'closed', says, postedAt: known.postedAt };
+  if (failure.kind === 'rejected' && (!question.open || known.state === 'closing'))
+    return { state: 'closed', says, postedAt: known.postedAt };
   if (failure.kind === 'rejected' && known.state === 'open') return { ...known, says };
   const pauseMs = failure.retryAfterMs ?? Math.min(2_000 * 2 ** retries, MAX_PAUSE_MS);
   return { ...known, retries, notBefore: clock.now() + pauseMs };

@@ -165,6 +165,35 @@ describe('a question that came up again', () => {
   });
 });
 
+describe('a task whose end was never answered', () => {
+  it('is ended once more, and the question that came up again meanwhile is a new task', async () => {
+    const { engine, calls } = openOffice(open, { complete: (time) => (time === 1 ? lost() : undefined) });
+    await ask(engine);
+    await engine.clock.advance(1_000);
+    await answer(engine);
+    await engine.clock.advance(1_000);
+
+    await ask(engine);
+    await engine.clock.advance(MINUTE_MS);
+
+    expect(calls.map(([verb, what]) => (verb === 'complete' ? what : verb))).toEqual(['post', 'job1', 'job1', 'post']);
+    expect(await engine.store.findCase('case1')).toMatchObject({ task: { state: 'open', jobId: 'job2' } });
+  });
+
+  it('and is refused then, is left to the staff all the same', async () => {
+    const { engine, calls } = openOffice(open, { complete: (time) => (time === 1 ? lost() : refuse()) });
+    await ask(engine);
+    await engine.clock.advance(1_000);
+    await answer(engine);
+    await engine.clock.advance(1_000);
+
+    await ask(engine);
+    await engine.clock.advance(DAY_MS);
+
+    expect(calls.map(([verb]) => verb)).toEqual(['post', 'complete', 'complete', 'post']);
+  });
+});
+
 describe('the mark of a task', () => {
   it('is found in no other’s text, however much their ids have in common', async () => {
     const { engine, calls, posted } = openOffice(open, { post: (time) => (time === 1 ? 'job1' : lost()) });
