@@ -52,8 +52,11 @@ async function checkHuman(world: World, human: Human, tenant: SimTenant, isLast:
 }
 
 /** A user who is gone leaves a parked link and a question; so does one that search does not show yet. */
-function isToBeLinked({ departed, promotedAt, isDisabled }: Human, link: Link | undefined, isLast: boolean): boolean {
-  if (link?.state !== 'parked') return !(isDisabled && (link === undefined || link.state === 'half'));
+function isToBeLinked(human: Human, link: Link | undefined, isLast: boolean): boolean {
+  const { departed, promotedAt, isDisabled, isEnabledUnheard } = human;
+  // Where no record ever showed the mark, only the lost event could have told that the customer is enabled again.
+  const isTakenForDisabled = isDisabled || isEnabledUnheard === true;
+  if (link?.state !== 'parked') return !(isTakenForDisabled && (link === undefined || link.state === 'half'));
   return departed === undefined ? promotedAt === undefined : departed === 'merged' && isLast;
 }
 
