@@ -4,8 +4,11 @@ import type { Engine, OpenTenant } from './engine.ts';
 
 type SweepEngine = Pick<Engine, 'clock' | 'store' | 'log'>;
 
-/** Calls of one sweep of one platform: the rest waits for the next one, which goes on where this one ended. */
-const MAX_PAGES = 20;
+/**
+ * Calls of one sweep: the rest waits for the next one, which goes on where this one ended. Zendesk grants ten exports a minute
+ * to all who use the account (Zendesk dossier §9.2), with up to 1,000 users each.
+ */
+const MAX_PAGES = { storeganise: 20, zendesk: 5 } as const satisfies Record<Platform, number>;
 /** The first sweep looks this far back; who changed before follows on the next change (contract: "Installation"). */
 const FIRST_LOOK_MS = 3_600_000;
 
@@ -30,7 +33,7 @@ async function sweepPlatform(engine: SweepEngine, tenant: OpenTenant, platform: 
   const name = `sweep.${platform}`;
   let cursor = await store.findCursor(tenant.code, name);
   let found = 0;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES[platform]; page += 1) {
     const changed = await tenant.connectors[platform].listChanged(cursor, clock.now() - FIRST_LOOK_MS);
     for (const record of changed.records) {
       const ref = { tenant: tenant.code, platform, recordId: record.id };
