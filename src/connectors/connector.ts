@@ -47,12 +47,23 @@ export type ChangedPage = {
   readonly isLast: boolean;
 };
 
+export type CustomersPage = {
+  /** `pointer` is absent where the list does not tell it. */
+  readonly records: readonly { readonly id: string; readonly updatedAt?: string; readonly pointer?: string }[];
+  readonly cursor: string;
+  readonly isLast: boolean;
+};
+
 export interface ZendeskConnector extends Connector {
   /** Every way to reach the user. */
   readIdentities(id: string): Promise<readonly Identity[]>;
+  /** What the pointers of these users name, by their ids; who does not exist is absent. One request for every 100. */
+  readPointers(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface StoreganiseConnector extends Connector {
+  /** All customers, one page at a time, from a cursor of this method's own making on; some may come twice. */
+  listCustomers(cursor: string | undefined): Promise<CustomersPage>;
   /** The states of the customer's rentals. */
   readRentals(id: string): Promise<readonly string[]>;
   /** Whose rental this is, with the record that the answer shows; `undefined`: nobody's, or gone. */

@@ -12,6 +12,7 @@ const rule = (method: string, name: string): Rule => ({
 const RULES = [
   rule('GET', 'users/{id}'),
   rule('GET', 'users/search'),
+  rule('GET', 'users/show_many'),
   rule('GET', 'incremental/users/cursor'),
   rule('POST', 'users'),
   rule('PUT', 'users/{id}'),

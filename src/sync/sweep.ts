@@ -1,5 +1,6 @@
 import { PLATFORMS, type Platform } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
+import { comparePointers } from './compare-pointers.ts';
 import type { Engine, OpenTenant } from './engine.ts';
 
 type SweepEngine = Pick<Engine, 'clock' | 'store' | 'log'>;
@@ -13,18 +14,30 @@ const MAX_PAGES = { storeganise: 20, zendesk: 5 } as const satisfies Record<Plat
 const FIRST_LOOK_MS = 3_600_000;
 
 /**
- * Looks for what webhooks missed: marks every record that changed since the last sweep and that no pass has seen since.
- * It marks and nothing else, and keeps its place after every page, so that a crash only repeats one.
+ * Looks for what webhooks missed: marks every record that changed since the last sweep and that no pass has seen since, and
+ * once a day those that no longer point at each other. It marks and nothing else, and keeps its place after every page, so that
+ * a crash only repeats one.
  */
 export async function sweepTenant(engine: SweepEngine, tenant: OpenTenant): Promise<void> {
   for (const platform of PLATFORMS) {
-    try {
+    await orLater(engine, tenant, async () => {
       const found = await sweepPlatform(engine, tenant, platform);
       engine.log.info({ tenant: tenant.code, platform, found }, 'swept');
-    } catch (failure) {
-      if (!(failure instanceof SyncFailure)) throw failure;
-      engine.log.warn({ tenant: tenant.code, platform, code: failure.code }, 'sweep broken off');
-    }
+    });
+  }
+  await orLater(engine, tenant, async () => {
+    const astray = await comparePointers(engine, tenant);
+    if (astray > 0) engine.log.info({ tenant: tenant.code, astray }, 'pointers led astray');
+  });
+}
+
+/** What a platform does not answer now is done by the next sweep. */
+async function orLater({ log }: SweepEngine, tenant: OpenTenant, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (failure) {
+    if (!(failure instanceof SyncFailure)) throw failure;
+    log.warn({ tenant: tenant.code, code: failure.code }, 'sweep broken off');
   }
 }
 

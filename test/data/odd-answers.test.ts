@@ -86,6 +86,13 @@ const CALLS: Readonly<Record<string, readonly [good: unknown, ask: Ask]>> = {
       storeganise.write({ ...pat, platform: 'storeganise', id: 'u1' }, to('storeganise', { name: 'A' }), hold),
     ),
   ],
+  'who changed': [[customer], askStoreganise((storeganise) => storeganise.listChanged(undefined, 0))],
+  everybody: [[customer], askStoreganise((storeganise) => storeganise.listCustomers(undefined))],
+  'which users changed': [
+    { users: [user], after_cursor: 'c', end_of_stream: true },
+    askZendesk((zendesk) => zendesk.listChanged(undefined, 0)),
+  ],
+  'the pointers of users': [{ users: [user] }, askZendesk((zendesk) => zendesk.readPointers([ID]))],
   'the rentals': [[rental], askStoreganise((storeganise) => storeganise.readRentals('u1'))],
   'whose a rental is': [rental, askStoreganise((storeganise) => storeganise.readOwnerOfRental('r1'))],
   'whose a job is': [job, askStoreganise((storeganise) => storeganise.readOwnerOfJob('j1'))],

@@ -133,6 +133,7 @@ export class ScriptedEngine {
     return {
       storeganise: {
         ...this.#connector(tenant, 'storeganise'),
+        listCustomers: unscripted,
         readRentals: unscripted,
         readOwnerOfRental: unscripted,
         readOwnerOfJob: unscripted,
@@ -142,7 +143,7 @@ export class ScriptedEngine {
         completeTask: unscripted,
         ...this.#script.storeganise,
       },
-      zendesk: { ...this.#connector(tenant, 'zendesk'), readIdentities: async () => [] },
+      zendesk: { ...this.#connector(tenant, 'zendesk'), readIdentities: async () => [], readPointers: unscripted },
     };
   }
 

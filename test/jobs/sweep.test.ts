@@ -87,7 +87,7 @@ describe('a sweep', () => {
     await business.sweep();
 
     for (const customer of customers) expect(await business.marksOf('storeganise', customer)).toBe(1);
-    const firstPages = business.requests.filter((path) => /users\?.*offset=0/.test(path));
+    const firstPages = business.requests.filter((path) => /users\?updatedAfter.*offset=0/.test(path));
     expect(firstPages, 'the first page is not read again').toHaveLength(1);
   });
 });

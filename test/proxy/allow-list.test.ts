@@ -31,6 +31,7 @@ async function callsOfTheConnector() {
     user({ name: 'New' }),
     buildAnswer(200, { users: [], after_cursor: 'c', end_of_stream: true }),
     buildAnswer(200, { users: [], after_cursor: 'd', end_of_stream: true }),
+    buildAnswer(200, { users: [{ id: 42, external_id: 'sg-43' }] }),
   );
   const record = await zendesk.read(ID);
   if (!record) throw new Error('the connector read nobody');
@@ -46,6 +47,7 @@ async function callsOfTheConnector() {
   await write({ name: 'New' });
   const { cursor } = await zendesk.listChanged(undefined, 1_767_600_000_000);
   await zendesk.listChanged(`${cursor}=&x/y`, 0);
+  await zendesk.readPointers(['42', '43']);
   return requests.map(({ method, url }) => {
     const { pathname, search } = new URL(url);
     return { method, path: pathname.replace('/zendesk/acme/api/v2/', ''), query: search };

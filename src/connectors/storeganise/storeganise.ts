@@ -4,6 +4,7 @@ import { splitName } from '../../domain/name.ts';
 import type { StoreganiseConnector, WriteAnswer } from '../connector.ts';
 import type { Remote, Reply } from '../remote.ts';
 import { createChangedList } from './changed.ts';
+import { createCustomerList } from './customers.ts';
 import { createRentalReads } from './rentals.ts';
 import { createTasks } from './tasks.ts';
 import { LIST_FIELDS, POINTER, type StoreganiseSettings, toRecord, User } from './user.ts';
@@ -87,6 +88,7 @@ export function createStoreganise(remote: Remote, settings: StoreganiseSettings)
     ...createRentalReads(remote, settings),
     ...createTasks(remote),
     ...createChangedList(remote),
+    ...createCustomerList(remote),
 
     async read(id) {
       if (!/^[\w-]{1,64}$/.test(id)) return undefined;

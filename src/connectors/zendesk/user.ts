@@ -23,15 +23,17 @@ const Text = z
   .nullish()
   .transform((text) => text ?? '');
 
+const ExternalId = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((id) => String(id ?? ''));
+
 const User = z.object({
   id: Id,
   name: Text,
   email: Text,
   phone: Text,
-  external_id: z
-    .union([z.string(), z.number()])
-    .nullish()
-    .transform((id) => String(id ?? '')),
+  external_id: ExternalId,
   role: z.string(),
   active: z.boolean().optional(),
   suspended: z.boolean().nullish(),
@@ -43,6 +45,8 @@ export const UserAnswer = z.object({ user: User });
 
 /** A search hit's display proves nothing (Zendesk dossier §3.6): only its id is used. */
 export const Hits = z.object({ users: z.array(z.object({ id: Id, active: z.boolean().optional() })) });
+
+export const Pointers = z.object({ users: z.array(z.object({ id: Id, external_id: ExternalId })) });
 
 export const ChangedUsers = z.object({
   users: z.array(z.object({ id: Id, updated_at: Text })),

@@ -10,6 +10,7 @@ import {
   Id,
   Identities,
   IdentityAnswer,
+  Pointers,
   toIdentities,
   toRecord,
   UserAnswer,
@@ -18,6 +19,8 @@ import {
 
 /** A user with more ways to be reached than these pages hold is none that we could keep in order. */
 const MAX_IDENTITY_PAGES = 10;
+/** Users of one answer (Zendesk dossier §3.1). */
+const MAX_SHOWN = 100;
 
 type Hold = () => Promise<void>;
 
@@ -41,6 +44,17 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
       if (!next_page) break;
     }
     return found;
+  }
+
+  async function readPointers(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const pointers = new Map<string, string>();
+    for (let from = 0; from < ids.length; from += MAX_SHOWN) {
+      const some = ids.slice(from, from + MAX_SHOWN).map(encodeURIComponent);
+      const reply = await remote.call('GET', `/api/v2/users/show_many?ids=${some.join(',')}`);
+      for (const { id, external_id } of understood(reply, Pointers, 'users').users)
+        pointers.set(id, external_id.trim());
+    }
+    return pointers;
   }
 
   /** One PUT of the user; what it sends and does not show again is for the caller to notice. */
@@ -136,6 +150,7 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
     },
 
     readIdentities,
+    readPointers,
     findByPointer: (pointer) => search(`external_id=${encodeURIComponent(pointer)}`),
     findByEmail: (email) => search(`query=${encodeURIComponent(`email:${email}`)}`),
 
