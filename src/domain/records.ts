@@ -202,7 +202,9 @@ export type TenantNotice =
   | 'missing_customer_fields'
   | 'foreign_external_ids'
   | 'unavailable'
-  | 'many_questions';
+  | 'many_questions'
+  | 'storeganise_unheard'
+  | 'zendesk_unheard';
 
 /** Kinds of questions for a person. */
 export type CaseKind = FieldCase['kind'] | Notice | TenantNotice | 'ambiguous_match';

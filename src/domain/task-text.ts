@@ -157,4 +157,22 @@ const WORDS: Readonly<Record<CaseKind, (question: Case) => Words>> = {
       'We do not post one task for each of them today; nothing was changed for those customers. The others follow tomorrow.',
     next: 'A common cause is likely, for instance an import or a merge. The command line lists all of them: cases list.',
   }),
+  zendesk_unheard: ({ values: { heard } }) => ({
+    title: 'Changes in Zendesk are not reaching us: check the webhook',
+    happened: `Customers were changed in Zendesk, and Zendesk did not tell us. ${lastHeard('Zendesk', heard)}`,
+    notDone: `We missed nothing: we looked for these changes and carried them out. ${UNTIL_THEN}`,
+    next: 'In the Admin Center of Zendesk, open Apps and integrations, then Webhooks, and look at the webhook of this add-on. Is it active? Is its address the one of the setup guide? Do its latest calls show errors? If its signing secret was renewed, type the new one in the settings of this add-on. This task closes by itself when messages arrive again.',
+  }),
+  storeganise_unheard: ({ values: { heard } }) => ({
+    title: 'Changes in Storeganise are not reaching us: check the add-on',
+    happened: `Customers were changed in Storeganise, and Storeganise did not tell us. ${lastHeard('Storeganise', heard)}`,
+    notDone: `We missed nothing: we looked for these changes and carried them out. ${UNTIL_THEN}`,
+    next: 'In Storeganise, open Settings, then Add-ons, and see whether this add-on is enabled. If it is, send this text to Storeganise support and ask why its messages do not arrive. This task closes by itself when they arrive again.',
+  }),
 };
+
+const UNTIL_THEN =
+  'Until messages arrive again, changes take up to fifteen minutes, and if a customer is changed on both sides in that time, we have to ask you.';
+
+const lastHeard = (platform: string, day: string | undefined) =>
+  day === undefined ? `No message of ${platform} has ever arrived.` : `Its last message arrived on ${quote(day)}.`;

@@ -1,7 +1,9 @@
 import { PLATFORMS, type Platform } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
+import type { FoundChange } from '../domain/unheard.ts';
 import { comparePointers } from './compare-pointers.ts';
 import type { Engine, OpenTenant } from './engine.ts';
+import { listenForSilence } from './listen-for-silence.ts';
 
 type SweepEngine = Pick<Engine, 'clock' | 'store' | 'log'>;
 
@@ -22,7 +24,9 @@ export async function sweepTenant(engine: SweepEngine, tenant: OpenTenant): Prom
   for (const platform of PLATFORMS) {
     await orLater(engine, tenant, async () => {
       const found = await sweepPlatform(engine, tenant, platform);
-      engine.log.info({ tenant: tenant.code, platform, found }, 'swept');
+      const dated = found.filter((change) => Number.isFinite(change.madeAt));
+      const unheard = await listenForSilence(engine, { tenant: tenant.code, platform }, dated);
+      engine.log.info({ tenant: tenant.code, platform, found: found.length, unheard }, 'swept');
     });
   }
   await orLater(engine, tenant, async () => {
@@ -41,18 +45,22 @@ async function orLater({ log }: SweepEngine, tenant: OpenTenant, act: () => Prom
   }
 }
 
-async function sweepPlatform(engine: SweepEngine, tenant: OpenTenant, platform: Platform): Promise<number> {
+async function sweepPlatform(
+  engine: SweepEngine,
+  tenant: OpenTenant,
+  platform: Platform,
+): Promise<readonly FoundChange[]> {
   const { store, clock } = engine;
   const name = `sweep.${platform}`;
   let cursor = await store.findCursor(tenant.code, name);
-  let found = 0;
+  const found: FoundChange[] = [];
   for (let page = 0; page < MAX_PAGES[platform]; page += 1) {
     const changed = await tenant.connectors[platform].listChanged(cursor, clock.now() - FIRST_LOOK_MS);
-    for (const record of changed.records) {
-      const ref = { tenant: tenant.code, platform, recordId: record.id };
-      if (await isSeen(engine, ref, record.updatedAt)) continue;
+    for (const { id: recordId, updatedAt } of changed.records) {
+      const ref = { tenant: tenant.code, platform, recordId };
+      if (await isSeen(engine, ref, updatedAt)) continue;
       await store.mark(ref);
-      found += 1;
+      found.push({ recordId, madeAt: Date.parse(updatedAt ?? ''), foundAt: clock.now() });
     }
     cursor = changed.cursor;
     await store.saveCursor(tenant.code, name, cursor);

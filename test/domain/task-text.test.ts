@@ -33,6 +33,8 @@ const ABOUT: Readonly<Record<CaseKind, About>> = {
   missing_customer_fields: { values: {} },
   unavailable: { values: { code: 'zendesk_503' } },
   many_questions: { values: {} },
+  storeganise_unheard: { values: {} },
+  zendesk_unheard: { values: { heard: '2026-01-12' } },
 };
 const KINDS = Object.keys(ABOUT) as CaseKind[];
 /** What happened, what was not done, what to do, the customer where there is one, the code. */

@@ -11,9 +11,11 @@ import type { Case, Delivery, Link, Outcome, RecordRef } from '../../src/domain/
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
+import { startMemorySchedule } from '../../src/jobs/memory-schedule.ts';
+import { LOOK_FOR_SWEEPS_MS, sweepDue } from '../../src/jobs/sweeper.ts';
 import { runWorker } from '../../src/jobs/worker.ts';
 import { createLog } from '../../src/log.ts';
-import type { HttpAnswer, HttpRequest, Transport } from '../../src/ports.ts';
+import type { HttpAnswer, HttpRequest, Schedule, Transport } from '../../src/ports.ts';
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimCall, SimEvent } from '../../src/simulators/wire.ts';
@@ -69,10 +71,14 @@ export class RuleWorld {
   /** What must not happen, whatever the row says. */
   readonly problems: string[] = [];
   readonly down = new Set<Platform>();
+  /** Whose webhooks are lost. */
+  readonly lost = new Set<Platform>();
   /** What happens between our read of Zendesk and our next write to it. */
   beforeWrite: (() => void) | undefined;
   readonly #bell = createMemoryBell(this.time.clock);
+  readonly #engine: Engine;
   readonly #door: RequestListener;
+  #sweeps: Schedule | undefined;
   #onTheWay = 0;
   #activity = 0;
   #isStopping = false;
@@ -103,8 +109,8 @@ export class RuleWorld {
     const [tenant, faults] = openTenant(settings);
     if (!tenant) throw new Error(`the settings of the row are refused: ${faults.join(', ')}`);
     this.#door = this.#openDoor(tenant);
-    const engine = this.#openEngine(tenant, random);
-    for (let index = 1; index <= WORKERS; index += 1) this.#startWorker(engine, `worker${index}`);
+    this.#engine = this.#openEngine(tenant, random);
+    for (let index = 1; index <= WORKERS; index += 1) this.#startWorker(`worker${index}`);
   }
 
   #openDoor(tenant: Tenant): RequestListener {
@@ -161,10 +167,16 @@ export class RuleWorld {
     };
   }
 
-  #startWorker(engine: Engine, id: string): void {
+  /** From now on every tenant is swept every ten minutes. */
+  startSweeper(): void {
+    const run = () => sweepDue(this.#engine, this.#bell, () => this.#isStopping);
+    this.#sweeps = startMemorySchedule({ name: 'sweep', everyMs: LOOK_FOR_SWEEPS_MS, run }, this.time.clock);
+  }
+
+  #startWorker(id: string): void {
     const isStopping = () => this.#isStopping;
     const tickMs = 2_000;
-    runWorker(engine, this.#bell, { id, tickMs, isStopping, held: new Set() }).catch((error: unknown) => {
+    runWorker(this.#engine, this.#bell, { id, tickMs, isStopping, held: new Set() }).catch((error: unknown) => {
       this.problems.push(`${id} ended: ${describe([error])}`);
     });
   }
@@ -200,6 +212,7 @@ export class RuleWorld {
 
   /** Sends the webhooks of a platform on their way. */
   deliver(platform: Platform, events: readonly SimEvent[], times: 0 | 1 | 2 = 1): void {
+    if (this.lost.has(platform)) return;
     for (const [index, event] of events.entries()) {
       for (let time = 0; time < times; time += 1) {
         this.#onTheWay += 1;
@@ -259,6 +272,7 @@ export class RuleWorld {
   /** The workers end with the next thing they wait for. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    void this.#sweeps?.stop();
     await this.time.advance(60_000);
   }
 }
