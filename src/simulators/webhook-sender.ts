@@ -17,6 +17,8 @@ export type Delivery = {
   tenant: string;
   eventId: string;
   type: string;
+  /** Whom the event is about. */
+  recordId: string;
   attempt: number;
   outcome: Outcome['kind'];
   status?: number;
@@ -75,6 +77,7 @@ export function createWebhookSender(options: {
       tenant,
       eventId: event.id,
       type: event.type,
+      recordId: event.recordId,
       attempt,
       outcome: outcome.kind,
       ...(outcome.kind === 'answered' ? { status: outcome.status } : {}),

@@ -129,6 +129,7 @@ describe('webhook sender: tries again', () => {
       tenant: 't',
       eventId: 'e',
       type: 'x',
+      recordId: '1',
       attempt: 1,
       outcome: 'answered',
     } as const;

@@ -18,6 +18,8 @@ export type Child = {
   announcement(pattern: RegExp): Promise<string>;
   /** Resolves once the process is gone. */
   stop(): Promise<void>;
+  /** The same, as a crash would do it. */
+  kill(): Promise<void>;
 };
 
 /** Starts `script` under the runtime of the demo itself; all that it says goes to `logFile`. */
@@ -77,6 +79,11 @@ export function startChild(options: {
       const giveUp = setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS);
       await ended;
       clearTimeout(giveUp);
+    },
+
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }
