@@ -92,6 +92,22 @@ describe('a sweep', () => {
   });
 });
 
+describe('what changed in Zendesk', () => {
+  it('is found although the place of the last sweep means nothing any more', async () => {
+    const business = openSweptBusiness();
+    const user = business.zendesk.createUser({ name: 'Kim Lee', email: 'kim@example.com' }, business.now()).id;
+    await business.store.saveCursor('acme', 'sweep.zendesk', 'no cursor of this account');
+    business.pass(120_000);
+
+    await business.sweep();
+    await business.sweep();
+
+    expect(await business.marksOf('zendesk', user)).toBe(1);
+    const refused = business.requests.filter((path) => path.includes('cursor=no%20cursor'));
+    expect(refused, 'it is asked for once').toHaveLength(1);
+  });
+});
+
 describe('what changed in Storeganise', () => {
   it('while its rentals could not be read is found all the same', async () => {
     const business = openSweptBusiness();

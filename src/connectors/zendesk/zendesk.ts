@@ -154,11 +154,13 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
     findByPointer: (pointer) => search(`external_id=${encodeURIComponent(pointer)}`),
     findByEmail: (email) => search(`query=${encodeURIComponent(`email:${email}`)}`),
 
-    /** The newest minute is withheld; deleted users are in it (dossier §9.5). */
+    /** The newest minute is withheld; deleted users are in it (dossier §9.5). A cursor that is refused for good begins anew. */
     async listChanged(cursor, since) {
-      const query =
-        cursor === undefined ? `start_time=${Math.floor(since / 1000)}` : `cursor=${encodeURIComponent(cursor)}`;
-      const reply = await remote.call('GET', `/api/v2/incremental/users/cursor?${query}`);
+      const ask = (query: string) => remote.call('GET', `/api/v2/incremental/users/cursor?${query}`);
+      const begin = `start_time=${Math.floor(since / 1000)}`;
+      let reply = await ask(cursor === undefined ? begin : `cursor=${encodeURIComponent(cursor)}`);
+      if (cursor !== undefined && reply.kind === 'failed' && reply.failure.kind === 'rejected')
+        reply = await ask(begin);
       const page = understood(reply, ChangedUsers, 'export');
       const records = page.users.map(({ id, updated_at }) => ({ id, updatedAt: updated_at }));
       return { records, cursor: page.after_cursor, isLast: page.end_of_stream };
