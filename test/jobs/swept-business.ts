@@ -2,7 +2,8 @@ import { createRemote } from '../../src/connectors/remote.ts';
 import { createStoreganise as connectStoreganise } from '../../src/connectors/storeganise/storeganise.ts';
 import { createZendesk as connectZendesk } from '../../src/connectors/zendesk/zendesk.ts';
 import type { Platform } from '../../src/domain/contact.ts';
-import type { HttpAnswer, HttpRequest } from '../../src/ports.ts';
+import { workChange } from '../../src/jobs/work-change.ts';
+import type { Clock, HttpAnswer, HttpRequest, Store } from '../../src/ports.ts';
 import { createStoreganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { StoreganiseSwitches } from '../../src/simulators/storeganise/switches.ts';
 import { createZendesk } from '../../src/simulators/zendesk/zendesk.ts';
@@ -16,8 +17,10 @@ const SETTINGS = { nameOrder: 'first_last', callingCode: '+81' } as const;
 
 export type SweptBusiness = ReturnType<typeof openSweptBusiness>;
 
-/** One business on both platforms, and an engine that only sweeps. */
-export function openSweptBusiness(switches: Partial<StoreganiseSwitches> = {}) {
+type Options = Partial<StoreganiseSwitches> & { readonly openStore?: (clock: Clock) => Store };
+
+/** One business on both platforms, which are swept and worked on when told to. */
+export function openSweptBusiness({ openStore, ...switches }: Options = {}) {
   let now = START;
   const clock = { now: () => now, sleep: async () => {} };
   let seed = 7;
@@ -66,9 +69,26 @@ export function openSweptBusiness(switches: Partial<StoreganiseSwitches> = {}) {
       zendesk: connectZendesk(remoteOf('zendesk', 'https://acme.zendesk.com', 'Bearer token'), SETTINGS),
     },
   };
-  const store = new MemoryStore(clock, () => Promise.resolve());
+  const store: Store = openStore?.(clock) ?? new MemoryStore(clock, () => Promise.resolve());
   const log = { info: () => {}, warn: () => {}, error: () => {} } as Engine['log'];
-  const engine = { clock, store, log };
+  const engine: Engine = {
+    clock,
+    store,
+    log,
+    random: { next: random, id: () => `id${Math.floor(random() * 2 ** 50).toString(36)}` },
+    failpoint: { reach: async () => {} },
+    hashKey: 'a key',
+    tenants: new Map([['acme', tenant]]),
+  };
+  /** Works off every change that is due. */
+  async function work(): Promise<void> {
+    const lease = await store.claimTenant('worker', ['acme']);
+    if (!lease) return;
+    for (let change = await store.takeChange(lease); change; change = await store.takeChange(lease)) {
+      await workChange(engine, tenant, lease, change, new Map());
+    }
+    await store.releaseLease(lease);
+  }
   const marksOf = async (platform: Platform, recordId: string) =>
     (await store.findChange({ tenant: 'acme', platform, recordId }))?.dirty ?? 0;
   return {
@@ -76,6 +96,7 @@ export function openSweptBusiness(switches: Partial<StoreganiseSwitches> = {}) {
     store,
     requests,
     marksOf,
+    work,
     sweep: () => sweepTenant(engine, tenant),
     pass: (ms: number) => {
       now += ms;
