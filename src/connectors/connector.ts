@@ -40,9 +40,16 @@ export interface Connector {
   write(record: PlatformRecord, operation: Operation, hold: () => Promise<void>): Promise<WriteAnswer>;
 }
 
+export type ChangedRecord = {
+  readonly id: string;
+  /** Absent where only something of the record's changed, such as a rental. */
+  readonly updatedAt?: string;
+  /** What the list shows, where two changes may carry the same `updatedAt`. */
+  readonly shown?: PlatformRecord;
+};
+
 export type ChangedPage = {
-  /** `updatedAt` is absent where only something of the record's changed, such as a rental. */
-  readonly records: readonly { readonly id: string; readonly updatedAt?: string }[];
+  readonly records: readonly ChangedRecord[];
   readonly cursor: string;
   readonly isLast: boolean;
 };

@@ -1,5 +1,7 @@
-import { PLATFORMS, type Platform } from '../domain/contact.ts';
+import type { ChangedRecord } from '../connectors/connector.ts';
+import { FIELDS, PLATFORMS, type Platform } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
+import type { RecordRef } from '../domain/records.ts';
 import type { FoundChange } from '../domain/unheard.ts';
 import { comparePointers } from './compare-pointers.ts';
 import type { Engine, OpenTenant } from './engine.ts';
@@ -56,11 +58,11 @@ async function sweepPlatform(
   const found: FoundChange[] = [];
   for (let page = 0; page < MAX_PAGES[platform]; page += 1) {
     const changed = await tenant.connectors[platform].listChanged(cursor, clock.now() - FIRST_LOOK_MS);
-    for (const { id: recordId, updatedAt } of changed.records) {
-      const ref = { tenant: tenant.code, platform, recordId };
-      if (await isSeen(engine, ref, updatedAt)) continue;
+    for (const record of changed.records) {
+      const ref = { tenant: tenant.code, platform, recordId: record.id };
+      if (await isSeen(engine, ref, record)) continue;
       await store.mark(ref);
-      found.push({ recordId, madeAt: Date.parse(updatedAt ?? ''), foundAt: clock.now() });
+      found.push({ recordId: record.id, madeAt: Date.parse(record.updatedAt ?? ''), foundAt: clock.now() });
     }
     cursor = changed.cursor;
     await store.saveCursor(tenant.code, name, cursor);
@@ -69,13 +71,14 @@ async function sweepPlatform(
   return found;
 }
 
-/** A pass has come to its end over this state of the record, or a later one. */
-async function isSeen(
-  { store }: SweepEngine,
-  ref: { readonly tenant: string; readonly platform: Platform; readonly recordId: string },
-  updatedAt: string | undefined,
-): Promise<boolean> {
+/**
+ * A pass has come to its end over this state of the record, or a later one. Zendesk counts time in seconds: of the same second
+ * it was this state only if it shows what both sides agreed on then.
+ */
+async function isSeen({ store }: SweepEngine, ref: RecordRef, { updatedAt, shown }: ChangedRecord): Promise<boolean> {
   if (updatedAt === undefined) return false;
-  const seen = (await store.findLink(ref))?.seen[ref.platform];
-  return seen !== undefined && seen >= updatedAt;
+  const link = await store.findLink(ref);
+  const seen = link?.seen[ref.platform];
+  if (seen === undefined || seen < updatedAt) return false;
+  return seen > updatedAt || !shown || FIELDS.every((field) => shown.contact[field] === link?.base[field]);
 }

@@ -93,6 +93,28 @@ describe('a sweep', () => {
 });
 
 describe('what changed in Zendesk', () => {
+  it('in the same second as a pass looked is told from what that pass saw', async () => {
+    const business = openSweptBusiness();
+    const { store, zendesk } = business;
+    const make = (name: string) => {
+      const user = zendesk.createUser({ name, email: `${name}@example.com` }, business.now());
+      const base = { name, email: `${name}@example.com`, phone: '' };
+      const seen = { zendesk: new Date(business.now()).toISOString().replace('.000Z', 'Z') };
+      return {
+        id: user.id,
+        link: buildLink({ id: name, storeganiseId: `sg-${name}`, zendeskId: user.id, base, seen }),
+      };
+    };
+    const [pat, kim] = [make('pat'), make('kim')];
+    for (const { link } of [pat, kim]) await store.insertLink(link);
+    zendesk.editUser(kim.id, { name: 'Kim Lee' }, business.now());
+    business.pass(120_000);
+
+    await business.sweep();
+
+    expect([await business.marksOf('zendesk', pat.id), await business.marksOf('zendesk', kim.id)]).toEqual([0, 1]);
+  });
+
   it('is found although the place of the last sweep means nothing any more', async () => {
     const business = openSweptBusiness();
     const user = business.zendesk.createUser({ name: 'Kim Lee', email: 'kim@example.com' }, business.now()).id;

@@ -7,7 +7,7 @@ import { isLastPage, nextOffset, PAGE_SIZE } from './pages.ts';
 /** A list is read again from a little before the newest that it showed: its clock and its order are not known. */
 const OVERLAP_MS = 300_000;
 /** What was shown of that little is not told again, up to so many rows. */
-const MAX_KNOWN = 200;
+const MAX_KNOWN = 2_000;
 
 const Text = z.string().nullish();
 const Users = z.array(z.object({ id: z.string(), updated: Text }));

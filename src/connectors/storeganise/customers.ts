@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SyncFailure } from '../../domain/failures.ts';
 import type { StoreganiseConnector } from '../connector.ts';
+import { textOf } from '../json.ts';
 import type { Remote } from '../remote.ts';
 import { isLastPage, nextOffset, PAGE_SIZE } from './pages.ts';
 import { POINTER } from './user.ts';
@@ -41,6 +42,6 @@ function show({ id, updated, customFields }: Customer) {
   return {
     id,
     ...(updated ? { updatedAt: updated } : {}),
-    ...(isTold ? { pointer: String(customFields[POINTER] ?? '').trim() } : {}),
+    ...(isTold ? { pointer: textOf(customFields[POINTER]).trim() } : {}),
   };
 }

@@ -49,7 +49,7 @@ export const Hits = z.object({ users: z.array(z.object({ id: Id, active: z.boole
 export const Pointers = z.object({ users: z.array(z.object({ id: Id, external_id: ExternalId })) });
 
 export const ChangedUsers = z.object({
-  users: z.array(z.object({ id: Id, updated_at: Text })),
+  users: z.array(z.looseObject({ id: Id, updated_at: Text })),
   after_cursor: z.string().min(1),
   end_of_stream: z.boolean(),
 });
@@ -80,6 +80,12 @@ export function toRecord(user: z.output<typeof User>, settings: ZendeskSettings)
     notes: user.notes,
     ...(hasStatus ? { status: textOf(fields[statusKey]) } : {}),
   };
+}
+
+/** A user of a list, where it can be read whole. */
+export function readListed(user: unknown, settings: ZendeskSettings): PlatformRecord | undefined {
+  const whole = User.safeParse(user);
+  return whole.success ? toRecord(whole.data, settings) : undefined;
 }
 
 /** Identities of other types than these are none of our business (Zendesk dossier §4.1). */

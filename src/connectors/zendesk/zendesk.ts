@@ -11,6 +11,7 @@ import {
   Identities,
   IdentityAnswer,
   Pointers,
+  readListed,
   toIdentities,
   toRecord,
   UserAnswer,
@@ -162,7 +163,10 @@ export function createZendesk(remote: Remote, settings: ZendeskSettings): Zendes
       if (cursor !== undefined && reply.kind === 'failed' && reply.failure.kind === 'rejected')
         reply = await ask(begin);
       const page = understood(reply, ChangedUsers, 'export');
-      const records = page.users.map(({ id, updated_at }) => ({ id, updatedAt: updated_at }));
+      const records = page.users.map((user) => {
+        const shown = readListed(user, settings);
+        return { id: user.id, updatedAt: user.updated_at, ...(shown ? { shown } : {}) };
+      });
       return { records, cursor: page.after_cursor, isLast: page.end_of_stream };
     },
 
