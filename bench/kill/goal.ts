@@ -4,8 +4,9 @@ export const USAGE = `Usage: npm run campaign:kill -- [options]
 
 Runs two services, the proxy and a MongoDB against both simulators, kills them at random while people edit, and counts.
 
-  --kills N     Until so many were killed and 5,000 webhooks answered; writes bench/results/kill.json (default 300)
-  --seconds N   Instead: for so long; writes nothing`;
+  --kills N     Until so many were killed and 5,000 webhooks answered, and then until the next sweep, which finds whose
+                webhooks were lost; writes bench/results/kill.json (default 300)
+  --seconds N   Instead: for so long; whose webhooks were lost is saved once more by staff; writes nothing`;
 
 const MIN_ANSWERED = 5_000;
 

@@ -72,7 +72,7 @@ export function answeredWebhooks({ deliveries }: RunningSimulators): ReadonlySet
 const idOf = ({ tenant, platform, eventId }: RunningSimulators['deliveries'][number]) =>
   `${tenant}|${platform}|${eventId}`;
 
-/** Whose sides differ after a webhook about them met a dead process: no sweep has come by yet. */
+/** Whose sides differ after a webhook about them met a dead process: the next sweep finds them. */
 export function findUntold(seen: Seen): readonly Person[] {
   const { simulators, crowd } = seen;
   const answered = answeredWebhooks(simulators);
