@@ -19,11 +19,12 @@ export function openStorm(victims: readonly Victim[]) {
     await victim.revive();
   }
 
+  /** Each kind once at first, so that a short storm has them all. */
   function pick(): Victim | undefined {
-    const alive = victims
-      .filter((victim) => !dead.has(victim))
-      .flatMap((victim) => Array(WEIGHT[victim.kind]).fill(victim));
-    return alive[Math.floor(Math.random() * alive.length)];
+    const alive = victims.filter((victim) => !dead.has(victim));
+    const unhurt = alive.filter(({ kind }) => kills[kind] === 0);
+    const drawn = (unhurt.length > 0 ? unhurt : alive).flatMap((victim) => Array(WEIGHT[victim.kind]).fill(victim));
+    return drawn[Math.floor(Math.random() * drawn.length)];
   }
 
   return {

@@ -67,8 +67,9 @@ export function openVictims({ urls, mongod, balancer, proxyPort }: Parts) {
     kind: 'proxy',
     kill: () => kill('proxy'),
     async revive() {
-      const env = { ...proxyEnvironment({ zendeskUrl: urls.zendesk, key: KEY }), PORT: String(proxyPort) };
-      await start('proxy', 'src/oauth-proxy/main.ts', env, /"oauth-proxy on (http[^"]+)"/);
+      const env = proxyEnvironment({ zendeskUrl: urls.zendesk, key: KEY });
+      const where = { ...env, PORT: String(proxyPort), MONGODB_URI: mongod.uri };
+      await start('proxy', 'src/oauth-proxy/main.ts', where, /"oauth-proxy on (http[^"]+)"/);
     },
   };
   const database: Victim = { kind: 'database', kill: () => mongod.kill(), revive: () => mongod.restart() };
