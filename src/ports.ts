@@ -2,6 +2,7 @@
 // and the one of the seeded simulation.
 
 import type { Platform } from './domain/contact.ts';
+import type { Installation, LookResult, Pin } from './domain/installation.ts';
 import type {
   Case,
   Change,
@@ -133,6 +134,17 @@ export interface Store {
   /** Gives the delivery its record and marks that; returns the mark. Routed again it keeps what it has. */
   routeDelivery(delivery: Delivery, recordId: string): Promise<number>;
   postponeDelivery(delivery: Delivery, postponement: { notBefore: number; retries: number }): Promise<void>;
+
+  /** Pins an installation at first sight, with a look due; returns what its id is pinned to, be that something else. */
+  pinInstallation(pin: Pin): Promise<Installation>;
+  /** Pins what a person wrote down, whatever was pinned before: the first installation of its business, with a look due. */
+  pinByHand(pin: Pin): Promise<Installation>;
+  /** Of one business, or all. */
+  installations(tenant?: string): Promise<readonly Installation[]>;
+  /** Asks for a look at an installation now. */
+  askLook(pin: Pick<Pin, 'tenant' | 'addonId'>): Promise<void>;
+  /** Keeps what a look has found; who asked meanwhile is not answered by it. Throws LostCompareAndSet for an older lease. */
+  saveLook(lease: Lease, addonId: string, found: LookResult): Promise<Installation>;
 
   /** The tenant among `tenants` that has due work, is free, and has waited longest. */
   claimTenant(worker: string, tenants: readonly string[]): Promise<Lease | undefined>;

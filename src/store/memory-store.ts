@@ -1,6 +1,7 @@
 // The store in memory: for the demo, for tests, and for the seeded simulation. It is as unforgiving as a database: every
 // call yields before it answers, documents are copied on the way in and out, keys are unique, and who overslept loses.
 import type { Platform } from '../domain/contact.ts';
+import type { Installation, LookResult, Pin } from '../domain/installation.ts';
 import type {
   Case,
   Change,
@@ -18,6 +19,7 @@ import { copy } from './copy.ts';
 import { MemoryCases } from './memory/cases.ts';
 import { MemoryChanges } from './memory/changes.ts';
 import { MemoryDeliveries } from './memory/deliveries.ts';
+import { MemoryInstallations } from './memory/installations.ts';
 import { MemoryLeases } from './memory/leases.ts';
 import { MemoryLinks } from './memory/links.ts';
 import { describeQueue } from './memory/queue.ts';
@@ -30,6 +32,7 @@ export class MemoryStore implements Store {
   readonly #links = new MemoryLinks();
   readonly #cases: MemoryCases;
   readonly #leases: MemoryLeases;
+  readonly #installations: MemoryInstallations;
   readonly #history = new Map<string, HistoryRow>();
   readonly #cursors = new Map<string, string>();
 
@@ -40,6 +43,7 @@ export class MemoryStore implements Store {
     this.#changes = new MemoryChanges(clock);
     this.#cases = new MemoryCases(clock);
     this.#leases = new MemoryLeases(clock);
+    this.#installations = new MemoryInstallations(clock);
   }
 
   async accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> {
@@ -67,6 +71,18 @@ export class MemoryStore implements Store {
 
   postponeDelivery = (delivery: Delivery, postponement: { notBefore: number; retries: number }): Promise<void> =>
     this.#answer(() => this.#deliveries.postpone(delivery, postponement));
+
+  pinInstallation = (pin: Pin): Promise<Installation> => this.#answer(() => this.#installations.pin(copy(pin)));
+  pinByHand = (pin: Pin): Promise<Installation> => this.#answer(() => this.#installations.pinByHand(copy(pin)));
+
+  installations = (tenant?: string): Promise<readonly Installation[]> =>
+    this.#answer(() => (tenant === undefined ? this.#installations.all() : this.#installations.of(tenant)));
+
+  askLook = (pin: Pick<Pin, 'tenant' | 'addonId'>): Promise<void> =>
+    this.#answer(() => this.#installations.askLook(pin));
+
+  saveLook = (lease: Lease, addonId: string, found: LookResult): Promise<Installation> =>
+    this.#answer(() => this.#installations.saveLook(lease, addonId, copy(found)));
 
   claimTenant = (worker: string, tenants: readonly string[]): Promise<Lease | undefined> =>
     this.#answer(() => this.#leases.claim(worker, tenants, (tenant) => this.#hasDueWork(tenant)));
@@ -159,7 +175,8 @@ export class MemoryStore implements Store {
       this.#changes.hasDue(tenant) ||
       this.#deliveries.strays(tenant).length > 0 ||
       this.#deliveries.unrouted(tenant).length > 0 ||
-      this.#cases.dueTask(tenant) !== undefined
+      this.#cases.dueTask(tenant) !== undefined ||
+      this.#installations.hasDueLook(tenant)
     );
   }
 }

@@ -3,6 +3,7 @@ import { describeChanges } from './store/changes.ts';
 import { describeDeliveries } from './store/deliveries.ts';
 import { describeExplainReads } from './store/explain-reads.ts';
 import { describeGivenUpIds } from './store/given-up-ids.ts';
+import { describeInstallations } from './store/installations.ts';
 import { describeLeases } from './store/leases.ts';
 import { describeLinks } from './store/links.ts';
 import { describeManners } from './store/manners.ts';
@@ -25,6 +26,7 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describeParking(openStore);
     describeWaiting(openStore);
     describeLeases(openStore);
+    describeInstallations(openStore);
     describeLinks(openStore);
     describeGivenUpIds(openStore);
     describeOutbox(openStore);

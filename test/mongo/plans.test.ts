@@ -47,6 +47,7 @@ async function fill(store: Store): Promise<void> {
 }
 
 const ref = buildRef({ recordId: 'acme-10' });
+const pin = { addonId: 'a01', tenant: 'acme', apiUrl: 'https://acme.storeganise.com/api' };
 const rental = buildDelivery({ platform: 'storeganise', key: 's1', recordId: '', rental: { rentalIds: ['u1'] } });
 
 /** What each call of the store uses; `_id_` is the key itself. */
@@ -72,8 +73,14 @@ const PLANS: readonly [keyof Store, (store: Store, lease: Lease) => Promise<unkn
   [
     'claimTenant',
     (store) => store.claimTenant('w2', ['beta', 'gamma', 'delta']),
-    ['cases.due', 'changes.due', 'deliveries.open', 'leases._id_'],
+    ['cases.due', 'changes.due', 'deliveries.open', 'leases._id_', 'tenants.due'],
   ],
+  ['pinInstallation', (store) => store.pinInstallation(pin), ['tenants._id_']],
+  ['pinByHand', (store) => store.pinByHand(pin), ['tenants._id_', 'tenants.first']],
+  ['installations', (store) => store.installations(), ['tenants._id_']],
+  ['installations', (store) => store.installations('acme'), ['tenants.due']],
+  ['askLook', (store) => store.askLook(pin), ['tenants._id_']],
+  ['saveLook', (store, lease) => store.saveLook(lease, 'a01', { looked: 1 }), ['tenants._id_']],
   ['renewLease', (store, lease) => store.renewLease(lease), ['leases._id_']],
   ['rememberMarks', (store) => store.rememberMarks('acme'), ['leases._id_']],
   ['pauseTenant', (store, lease) => store.pauseTenant(lease, 0), ['leases._id_']],

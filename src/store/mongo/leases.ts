@@ -73,7 +73,7 @@ export class Leases {
       .toSorted((a, b) => claimedAt(a) - claimedAt(b));
   }
 
-  /** Of these, in their order, the ones with a change, a delivery or a task that is due. */
+  /** Of these, in their order, the ones with a change, a delivery, a task or a look that is due. */
   async #withDueWork(tenants: readonly string[]): Promise<readonly string[]> {
     if (tenants.length === 0) return [];
     const group = { $group: { _id: '$tenant' } } as const;
@@ -83,6 +83,7 @@ export class Leases {
       group,
       { $unionWith: { coll: 'deliveries', pipeline: [{ $match: { open: true, ...due } }, group] } },
       { $unionWith: { coll: 'cases', pipeline: [{ $match: due }, group] } },
+      { $unionWith: { coll: 'tenants', pipeline: [{ $match: due }, group] } },
     ];
     const found = await ask(() =>
       this.#mongo

@@ -1,4 +1,5 @@
 import type { Platform } from '../../domain/contact.ts';
+import type { Installation, LookResult, Pin } from '../../domain/installation.ts';
 import type {
   Case,
   Change,
@@ -18,6 +19,7 @@ import { Changes } from './changes.ts';
 import { Cursors } from './cursors.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoreTime, serverNow } from './expressions.ts';
+import { Installations } from './installations.ts';
 import { Intake } from './intake.ts';
 import { Leases } from './leases.ts';
 import { Links } from './links.ts';
@@ -35,6 +37,7 @@ export class MongoStore implements Store {
   readonly #links: Links;
   readonly #cases: Cases;
   readonly #cursors: Cursors;
+  readonly #installations: Installations;
 
   constructor(mongo: MongoConnection, { now, about }: StoreTime = { now: serverNow, about: mongo.serverTime }) {
     registerModels(mongo.mongoose);
@@ -45,6 +48,7 @@ export class MongoStore implements Store {
     this.#links = new Links(mongo);
     this.#cases = new Cases(mongo, now);
     this.#cursors = new Cursors(mongo, now);
+    this.#installations = new Installations(mongo);
   }
 
   accept = (delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> =>
@@ -61,6 +65,18 @@ export class MongoStore implements Store {
 
   postponeDelivery = (delivery: Delivery, postponement: { notBefore: number; retries: number }): Promise<void> =>
     this.#answer(() => this.#deliveries.postpone(delivery, postponement));
+
+  pinInstallation = (pin: Pin): Promise<Installation> => this.#answer(() => this.#installations.pin(pin));
+  pinByHand = (pin: Pin): Promise<Installation> => this.#answer(() => this.#installations.pinByHand(pin));
+
+  installations = (tenant?: string): Promise<readonly Installation[]> =>
+    this.#answer(() => this.#installations.all(tenant));
+
+  askLook = (pin: Pick<Pin, 'tenant' | 'addonId'>): Promise<void> =>
+    this.#answer(() => this.#installations.askLook(pin));
+
+  saveLook = (lease: Lease, addonId: string, found: LookResult): Promise<Installation> =>
+    this.#answer(() => this.#installations.saveLook(lease, addonId, found));
 
   claimTenant = (worker: string, tenants: readonly string[]): Promise<Lease | undefined> =>
     tenants.length === 0 ? Promise.resolve(undefined) : this.#answer(() => this.#leases.claim(worker, tenants));

@@ -1,6 +1,7 @@
 // What is remembered, as MongoDB holds it: one schema a collection, with its indexes. An unknown field is refused, and nothing
 // here is made in passing: indexes come by `npm run migrate`, or at start before the service is ready.
 import { Schema, type SchemaOptions } from 'mongoose';
+import type { Installation } from '../../domain/installation.ts';
 import type { Case, Change, Delivery, HistoryRow, Lease, Link } from '../../domain/records.ts';
 
 /** Open = without an outcome; from `dueAt` on a worker has to do something about the delivery itself. */
@@ -24,6 +25,9 @@ export type LinkDocument = Omit<Link, 'id'> & { readonly _id: string };
 export type CaseDocument = Omit<Case, 'id'> & { readonly _id: string; readonly says: string; readonly dueAt?: number };
 
 export type HistoryDocument = Omit<HistoryRow, 'id'> & { readonly _id: string };
+
+/** From `dueAt` on it is to be looked at. */
+export type InstallationDocument = Omit<Installation, 'addonId'> & { readonly _id: string; readonly dueAt?: number };
 
 /** Where a sweep of a tenant stands; the one without a cursor says when it was swept last. */
 export type CursorDocument = {
@@ -222,6 +226,24 @@ const agendaSchema = new Schema({}, OPTIONS)
   .index({ name: 1 }, { name: 'single', unique: true, partialFilterExpression: { type: 'single' } });
 
 export const AGENDA_COLLECTION = 'agendaJobs';
+const tenantSchema = new Schema(
+  {
+    _id: text,
+    tenant: text,
+    apiUrl: text,
+    isSecond: flag,
+    asked: number,
+    looked: number,
+    lookAt: Number,
+    record: Schema.Types.Mixed,
+    connection: Schema.Types.Mixed,
+    fence: number,
+    dueAt: Number,
+  },
+  OPTIONS,
+)
+  .index({ tenant: 1 }, { name: 'first', unique: true, partialFilterExpression: { isSecond: false } })
+  .index({ tenant: 1, dueAt: 1 }, { name: 'due' });
 
 /** Every collection of the service by its name. */
 export const SCHEMAS = {
@@ -234,4 +256,5 @@ export const SCHEMAS = {
   cursors: cursorSchema,
   bell: bellSchema,
   [AGENDA_COLLECTION]: agendaSchema,
+  tenants: tenantSchema,
 } as const;

@@ -23,6 +23,8 @@ const wholeLink = () =>
     outbox: [{ kind: 'case_closed', caseId: 'case1' }],
   });
 
+const wholePin = () => ({ addonId: 'a01', tenant: 'acme', apiUrl: 'https://acme.storeganise.com/api' });
+
 const wholeTask = (): Task => ({ state: 'open', jobId: 'job1', says: 'x', postedAt: 5 });
 
 const wholeCase = (): Case => buildCase({ person: { storeganiseId: 'sg1', name: 'Pat', email: 'pat@example.com' } });
@@ -80,6 +82,17 @@ export function describeManners(openStore: OpenStore) {
       expect(await store.findCase('case1')).toMatchObject({ task: wholeTask() });
     });
 
+    it('saveLook', async () => {
+      const { store } = await open();
+      await store.pinInstallation(wholePin());
+      const given = { looked: 1, record: { kind: 'read', at: 5, state: 'enabled', settings: { a: ['b'] } } } as const;
+      const saved = structuredClone(await store.saveLook(await claim(store), 'a01', given));
+
+      spoil(given);
+
+      expect(await store.installations()).toEqual([saved]);
+    });
+
     it('saveLink', async () => {
       const { store } = await open();
       const given = { ...wholeLink(), revision: (await store.insertLink(wholeLink())).revision };
@@ -103,8 +116,10 @@ export function describeManners(openStore: OpenStore) {
       ['unroutedDeliveries', (store) => store.unroutedDeliveries('acme')],
       ['deliveriesOf', (store) => store.deliveriesOf(buildRef())],
       ['queueOf', (store) => store.queueOf('acme')],
+      ['installations', (store) => store.installations()],
     ])('%s', async (_, read) => {
       const { store } = await open();
+      await store.pinInstallation(wholePin());
       await store.accept(wholeDelivery());
       await store.insertLink(wholeLink());
       await store.deliverRow('acme', { kind: 'history', row: wholeRow() });
@@ -181,6 +196,10 @@ export function describeManners(openStore: OpenStore) {
       ['findCase', (store) => store.findCase('case1')],
       ['dueTask', (store) => store.dueTask('acme')],
       ['saveTask', (store) => store.saveTask('acme', 'case1', wholeTask())],
+      ['pinInstallation', (store) => store.pinInstallation(wholePin())],
+      ['pinByHand', (store) => store.pinByHand(wholePin())],
+      ['installations', (store) => store.installations()],
+      ['askLook', (store) => store.askLook(wholePin())],
       ['countTasks', (store) => store.countTasks('acme', 0)],
       ['queueOf', (store) => store.queueOf('acme')],
       ['deliveriesOf', (store) => store.deliveriesOf(buildRef())],
@@ -198,6 +217,7 @@ export function describeManners(openStore: OpenStore) {
       ['renewLease', (store, lease) => store.renewLease(lease)],
       ['releaseLease', (store, lease) => store.releaseLease(lease)],
       ['pauseTenant', (store, lease) => store.pauseTenant(lease, 0)],
+      ['saveLook', (store, lease) => store.saveLook(lease, 'a01', { looked: 1 })],
     ])('%s', async (_, call) => {
       const { store } = await open();
       await store.mark(buildRef());
