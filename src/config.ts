@@ -23,6 +23,8 @@ export type ServiceConfig = {
   readonly storeganiseHosts: readonly string[];
   /** Without a slash at the end. */
   readonly oauthProxyUrl: string;
+  /** Where a browser finds the proxy, without a slash at the end. */
+  readonly oauthProxyPublicUrl: string;
   readonly oauthProxyKey: string;
   /** Opens `/admin`; absent: those routes do not exist. */
   readonly adminKey?: string;
@@ -96,6 +98,12 @@ const environmentSchema = (production: boolean, isAlone: boolean) =>
           : 'comma-separated host, *.host or host:port, lower-case',
       ),
     OAUTH_PROXY_URL: bareUrl('required: where the OAuth proxy is'),
+    OAUTH_PROXY_PUBLIC_URL: production
+      ? bareUrl('required: where a browser finds the OAuth proxy, as in its own PUBLIC_URL').refine(
+          (url) => url.startsWith('https://'),
+          'an https address',
+        )
+      : bareUrl().optional(),
     OAUTH_PROXY_KEY: z
       .string('required: the secret shared with the OAuth proxy, at least 32 characters')
       .regex(/^[^,]{32,}$/, 'at least 32 characters, no comma')
@@ -133,6 +141,7 @@ export function readServiceConfig(env: Environment): ServiceConfigResult {
       storeganiseApiKey: values.STOREGANISE_API_KEY,
       storeganiseHosts: values.STOREGANISE_HOSTS,
       oauthProxyUrl: values.OAUTH_PROXY_URL,
+      oauthProxyPublicUrl: values.OAUTH_PROXY_PUBLIC_URL ?? values.OAUTH_PROXY_URL,
       oauthProxyKey: values.OAUTH_PROXY_KEY,
       ...(values.ADMIN_KEY === undefined ? {} : { adminKey: values.ADMIN_KEY }),
       tenantsDir: values.TENANTS_DIR,

@@ -4,7 +4,7 @@ import { createLog } from './log.ts';
 import { StoreRefused } from './ports.ts';
 import { startService } from './service.ts';
 import { type LoadedTenants, loadTenants } from './tenants/load-tenants.ts';
-import type { Tenant } from './tenants/tenant.ts';
+import type { PinnedTenant } from './tenants/tenant.ts';
 
 /** EX_CONFIG of sysexits.h. */
 const CONFIGURATION_FAULT = 78;
@@ -33,7 +33,7 @@ function readableConfig(): TenantSource {
   return { ...readable.config, production: NODE_ENV === 'production' };
 }
 
-async function run(config: ServiceConfig, tenants: readonly Tenant[]): Promise<void> {
+async function run(config: ServiceConfig, tenants: readonly PinnedTenant[]): Promise<void> {
   const log = createLog({ name: 'service', level: config.logLevel });
   const starting = startService({ config, tenants, log });
   closeWithGrace({ delay: GIVE_UP_MS, logger: false }, async ({ err, signal }) => {

@@ -1,73 +1,220 @@
 import type { ServiceConfig } from './config.ts';
 import type { Connectors } from './connectors/connector.ts';
-import { createRemote, inSeries } from './connectors/remote.ts';
+import { createRemote, inSeries, type Remote } from './connectors/remote.ts';
+import { readAddon } from './connectors/storeganise/addon.ts';
 import { createStoreganise } from './connectors/storeganise/storeganise.ts';
+import { readConnection } from './connectors/zendesk/connection.ts';
 import { createZendesk } from './connectors/zendesk/zendesk.ts';
-import type { Transport } from './ports.ts';
+import { signConsentTicket } from './consent-ticket.ts';
+import type { Installation, Pin } from './domain/installation.ts';
+import { judgeTenant, type Standing, type TenantFacts } from './domain/tenant-standing.ts';
+import type { Logger } from './log.ts';
+import { LostCompareAndSet, type Store, StoreUnavailable, type Transport } from './ports.ts';
 import { signProxyCall } from './proxy-signature.ts';
-import type { OpenTenant } from './sync/engine.ts';
+import { type ActivationParts, activateTenant } from './sync/activate-tenant.ts';
+import type { Activation, OpenTenant, WaitingTenant } from './sync/engine.ts';
 import type { WatchedTenant } from './sync/find-person.ts';
-import { systemClock, systemRandom } from './system-ports.ts';
-import type { Tenant } from './tenants/tenant.ts';
+import { noFailpoint, systemClock, systemRandom } from './system-ports.ts';
+import { type KnownTenant, knowTenant } from './tenants/know-tenant.ts';
+import type { Reception } from './tenants/reception.ts';
+import type { PinnedTenant, Tenant } from './tenants/tenant.ts';
 
-/** All tenants as people watch them, and those whose changes are carried out; deliveries of the others are kept. */
-export function openTenants(
-  tenants: readonly Tenant[],
-  config: ServiceConfig,
-  transport: Transport,
-): { readonly live: ReadonlyMap<string, OpenTenant>; readonly watched: ReadonlyMap<string, WatchedTenant> } {
+/** After a defect of ours in a look, the tenant rests. */
+const DEFECT_PAUSE_MS = 60_000;
+
+/** All tenants of this process, alive: who comes, changes, waits or goes to work shows in these maps at once. */
+export type OpenTenants = {
+  /** As webhooks are checked for them, by business code. */
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  /** By the id of the add-on. */
+  readonly installations: ReadonlyMap<string, Pin>;
+  /** Those whose changes are carried out; deliveries of the others are kept. */
+  readonly live: ReadonlyMap<string, OpenTenant>;
+  /** As people watch them. */
+  readonly watched: ReadonlyMap<string, WatchedTenant>;
+  readonly activation: Activation;
+  readonly reception: Reception;
+  /** Takes in what other processes have found. Throws StoreUnavailable. */
+  refresh(): Promise<void>;
+};
+
+/** Opens the tenants of the files and, with the first `refresh`, those that the store knows. */
+export function openTenants(parts: {
+  readonly files: readonly PinnedTenant[];
+  readonly config: ServiceConfig;
+  readonly transport: Transport;
+  readonly store: Store;
+  readonly log: Logger;
+}): OpenTenants {
+  const { config, transport, store, log } = parts;
+  const files = new Map(parts.files.map((file) => [file.code, file]));
+  const tenants = new Map<string, Tenant>();
+  const installations = new Map<string, Pin>();
+  const standings = new Map<string, { readonly facts: TenantFacts; readonly standing: Standing }>();
   const live = new Map<string, OpenTenant>();
+  const waiting = new Map<string, WaitingTenant>();
   const watched = new Map<string, WatchedTenant>();
-  for (const tenant of tenants) {
-    const { code, addonId, createsCustomers, webhookSecrets } = tenant;
-    const connectors = isReadable(tenant) ? connect(tenant, config, transport) : undefined;
-    const notLive = whyNotLive(tenant);
-    const status = tenant.statusKey === undefined ? {} : { statusKey: tenant.statusKey };
-    const isSigned = webhookSecrets.length > 0;
-    if (connectors && notLive === undefined) live.set(code, { code, addonId, connectors, createsCustomers, ...status });
-    watched.set(code, {
-      code,
-      isSigned,
-      ...status,
-      ...(notLive === undefined ? {} : { notLive }),
-      ...(connectors ? { connectors } : {}),
-    });
+  const doors = createDoors(config, transport);
+  let isPinned = false;
+  let isOpen = false;
+
+  const know = (first: Installation, others: readonly Installation[]): KnownTenant =>
+    knowTenant(first, others, files.get(first.tenant));
+
+  function take(code: string, all: readonly Installation[]): void {
+    const first = all.find(({ isSecond }) => !isSecond);
+    if (!first) return;
+    for (const { addonId, tenant, apiUrl } of all) installations.set(addonId, { addonId, tenant, apiUrl });
+    const { tenant, facts } = know(
+      first,
+      all.filter((other) => other !== first),
+    );
+    const standing = judgeTenant(facts);
+    tenants.set(code, tenant);
+    standings.set(code, { facts, standing });
+    const connectors = doors.connect(tenant);
+    if (standing.notLive === undefined) {
+      waiting.delete(code);
+      live.set(code, openTenant(tenant, connectors));
+    } else {
+      live.delete(code);
+      waiting.set(code, {
+        ...{ code, addonId: tenant.addonId },
+        ...(standing.mayAsk ? { tasks: connectors.storeganise } : {}),
+      });
+    }
+    watched.set(code, watchTenant(tenant, facts, standing, connectors));
   }
-  return { live, watched };
+
+  const activation: ActivationParts = {
+    ...{ clock: systemClock, store, failpoint: noFailpoint, log, take },
+    know: (first, others) => know(first, others).facts,
+    // Of a tenant that its file disables nothing is called.
+    readAddon: async (installation) =>
+      files.get(installation.tenant)?.state === 'disabled'
+        ? { answer: 'missing' }
+        : readAddon(doors.storeganise(installation), installation.addonId),
+    readConnection: (code) => readConnection(doors.proxy(code), code),
+    linkTo: ({ tenant, subdomain, generation }, now) => {
+      const ticket = { tenant, business: tenant, subdomain, generation, madeAt: now };
+      return `${config.oauthProxyPublicUrl}/oauth/zendesk/start?ticket=${signConsentTicket(ticket, config.oauthProxyKey)}`;
+    },
+  };
+
+  for (const { code, addonId, apiUrl } of parts.files) {
+    take(code, [{ addonId, tenant: code, apiUrl, isSecond: false, asked: 1, looked: 0, fence: 0 }]);
+  }
+
+  return {
+    ...{ tenants, installations, live, watched },
+
+    activation: {
+      waiting,
+      async look(lease, refusal) {
+        try {
+          await activateTenant(activation, lease, refusal);
+        } catch (err) {
+          if (err instanceof LostCompareAndSet || err instanceof StoreUnavailable) throw err;
+          log.error({ err, tenant: lease.tenant }, 'defect in looking at a tenant');
+          await store.pauseTenant(lease, systemClock.now() + DEFECT_PAUSE_MS);
+        }
+      },
+    },
+
+    reception: {
+      isOpen: () => isOpen,
+
+      async install(pin) {
+        const pinned = await store.pinInstallation(pin);
+        take(pinned.tenant, await store.installations(pinned.tenant));
+        log.info({ tenant: pinned.tenant, addonId: pinned.addonId, isSecond: pinned.isSecond }, 'installation pinned');
+        return pinned;
+      },
+
+      /** Also whoever was paused or disabled when last seen is not so any more: then it would not send events. */
+      async hear(pin, type) {
+        const state = standings.get(pin.tenant)?.facts.state;
+        if (type.startsWith('addon.') || state === 'paused' || state === 'disabled') await store.askLook(pin);
+      },
+    },
+
+    async refresh() {
+      if (!isPinned)
+        for (const { code: tenant, addonId, apiUrl } of parts.files) await store.pinByHand({ addonId, tenant, apiUrl });
+      isPinned = true;
+      const all = Map.groupBy(await store.installations(), ({ tenant }) => tenant);
+      for (const [code, known] of all) take(code, known);
+      isOpen = true;
+    },
+  };
 }
 
-function whyNotLive({ state, zendeskSubdomain }: Tenant): string | undefined {
-  if (state !== 'enabled') return `its add-on is ${state}`;
-  return zendeskSubdomain === undefined ? 'its settings name no Zendesk account' : undefined;
+function openTenant({ code, addonId, createsCustomers, statusKey }: Tenant, connectors: Connectors): OpenTenant {
+  return { code, addonId, connectors, createsCustomers, ...(statusKey === undefined ? {} : { statusKey }) };
 }
 
 /** Paused tenants may still be read; of a disabled one nothing is called (contract: "Installation"). */
-const isReadable = ({ state, zendeskSubdomain }: Tenant) => state !== 'disabled' && zendeskSubdomain !== undefined;
+function watchTenant(
+  { code, statusKey, zendeskSubdomain }: Tenant,
+  { state, isSigned }: TenantFacts,
+  { notLive }: Standing,
+  connectors: Connectors,
+): WatchedTenant {
+  const isReadable = (state === 'enabled' || state === 'paused') && zendeskSubdomain !== undefined;
+  return {
+    ...{ code, isSigned },
+    ...(statusKey === undefined ? {} : { statusKey }),
+    ...(notLive === undefined ? {} : { notLive }),
+    ...(isReadable ? { connectors } : {}),
+  };
+}
 
-function connect(tenant: Tenant, config: ServiceConfig, transport: Transport): Connectors {
-  const { code, addonId, apiUrl } = tenant;
-  const storeganise = createRemote({
-    platform: 'storeganise',
-    base: `${apiUrl}/v1/admin`,
-    transport,
-    clock: systemClock,
-    headersFor: () => ({ authorization: `Addon ${addonId}|${config.storeganiseApiKey}` }),
-  });
-  const zendesk = createRemote({
-    platform: 'zendesk',
-    base: `${config.oauthProxyUrl}/zendesk/${code}`,
-    transport,
-    clock: systemClock,
-    headersFor: (method, url, body) =>
-      signProxyCall({
-        method,
-        path: `${url.pathname}${url.search}`,
-        tenant: code,
-        body,
-        key: config.oauthProxyKey,
-        now: systemClock.now(),
-        nonce: systemRandom.id(),
-      }),
-  });
-  return { storeganise: createStoreganise(inSeries(storeganise), tenant), zendesk: createZendesk(zendesk, tenant) };
+/** The ways out of this process; to each business there is one, so that its calls go out one after the other. */
+function createDoors(config: ServiceConfig, transport: Transport) {
+  const remotes = new Map<string, Remote>();
+  const opened = new Map<string, { readonly form: string; readonly connectors: Connectors }>();
+  const clock = systemClock;
+
+  function storeganise({ addonId, apiUrl }: Pick<Pin, 'addonId' | 'apiUrl'>): Remote {
+    const key = `${addonId} ${apiUrl}`;
+    const headersFor = () => ({ authorization: `Addon ${addonId}|${config.storeganiseApiKey}` });
+    const base = `${apiUrl}/v1/admin`;
+    const remote =
+      remotes.get(key) ?? inSeries(createRemote({ platform: 'storeganise', base, transport, clock, headersFor }));
+    remotes.set(key, remote);
+    return remote;
+  }
+
+  function proxy(code: string, path = ''): Remote {
+    return createRemote({
+      platform: 'zendesk',
+      base: `${config.oauthProxyUrl}${path}`,
+      ...{ transport, clock },
+      headersFor: (method, url, body) =>
+        signProxyCall({
+          ...{ method, body, tenant: code, key: config.oauthProxyKey },
+          path: `${url.pathname}${url.search}`,
+          now: clock.now(),
+          nonce: systemRandom.id(),
+        }),
+    });
+  }
+
+  return {
+    storeganise,
+    proxy,
+
+    /** The connectors of a tenant, anew where its settings have changed. */
+    connect(tenant: Tenant): Connectors {
+      const form = JSON.stringify(tenant);
+      const known = opened.get(tenant.code);
+      if (known?.form === form) return known.connectors;
+      const connectors = {
+        storeganise: createStoreganise(storeganise(tenant), tenant),
+        zendesk: createZendesk(proxy(tenant.code, `/zendesk/${tenant.code}`), tenant),
+      };
+      opened.set(tenant.code, { form, connectors });
+      return connectors;
+    },
+  };
 }

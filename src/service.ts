@@ -13,11 +13,14 @@ import { createHttpTransport } from './http-transport.ts';
 import { startWork } from './jobs/start-work.ts';
 import type { Logger } from './log.ts';
 import { openStore, tellOutcomes } from './open-store.ts';
-import { openTenants } from './open-tenants.ts';
+import { type OpenTenants, openTenants } from './open-tenants.ts';
+import { type OpenedStore, StoreUnavailable } from './ports.ts';
 import type { Engine } from './sync/engine.ts';
 import { noFailpoint, systemClock, systemRandom } from './system-ports.ts';
-import type { Tenant } from './tenants/tenant.ts';
+import { countUnsigned, type PinnedTenant } from './tenants/tenant.ts';
 
+/** How late a process knows of a tenant that another one has met. */
+const REFRESH_MS = 2_000;
 /** Zendesk gives up on a webhook after 12 s (Zendesk dossier §7.4): no request is worth more. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** One remote call takes up to 10 s. A pass that takes longer is given up like in a crash: another process resumes it. */
@@ -35,28 +38,30 @@ export type Service = {
 /** Starts the service: the door for webhooks, and the workers that bring every delivery to its outcome. */
 export async function startService(parts: {
   config: ServiceConfig;
-  tenants: readonly Tenant[];
+  /** Those that files pin. */
+  tenants: readonly PinnedTenant[];
   log: Logger;
 }): Promise<Service> {
-  const { config, tenants, log } = parts;
+  const { config, log } = parts;
   for (const notice of config.notices) log.warn(notice);
 
   const transport = createHttpTransport();
   const opened = await openStore(config, log);
   const { store, bell } = opened;
-  const metrics = createMetrics({ store, tenants });
+  const tenants = openTenants({ files: parts.tenants, config, transport, store, log });
+  if (opened.isPrepared()) await tenants.refresh();
+  const metrics = createMetrics({ store, tenants: tenants.tenants });
   tellOutcomes(store, metrics.countOutcome);
   const readiness = createReadiness({
     isStoreReady: opened.isReady,
     proxyUrl: config.oauthProxyUrl,
     transport,
     clock: systemClock,
-    unsignedTenants: tenants.filter((tenant) => tenant.webhookSecrets.length === 0).length,
+    unsignedTenants: () => countUnsigned(tenants.tenants.values()),
   });
   const hashKey = fingerprintKey(config.oauthProxyKey);
-  const { live, watched } = openTenants(tenants, config, transport);
   const admin: Omit<AdminParts, 'key'> = {
-    tenants: watched,
+    tenants: tenants.watched,
     store,
     bell,
     clock: systemClock,
@@ -65,8 +70,9 @@ export async function startService(parts: {
     service: { version: readVersion(), node: process.version, store: opened.kind, startedAt: systemClock.now() },
   };
   const door = createDoor({
-    tenants: new Map(tenants.map((tenant) => [tenant.code, tenant])),
-    tenantByAddonId: new Map(tenants.map((tenant) => [tenant.addonId, tenant])),
+    tenants: tenants.tenants,
+    installations: tenants.installations,
+    reception: tenants.reception,
     store,
     bell,
     clock: systemClock,
@@ -86,7 +92,8 @@ export async function startService(parts: {
     failpoint: noFailpoint,
     log,
     hashKey,
-    tenants: live,
+    tenants: tenants.live,
+    activation: tenants.activation,
   };
 
   const app = config.role === 'worker' ? createHealthDoor({ log, metrics, readiness }) : door;
@@ -95,19 +102,32 @@ export async function startService(parts: {
   server.listen(config.port, config.host);
   await once(server, 'listening');
   const work = config.role === 'web' ? undefined : startWork(engine, bell, opened);
+  const refreshing = setInterval(() => void keepFresh(tenants, opened, log), REFRESH_MS);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host}:${port}`;
-  log.info({ node: process.version, role: config.role, tenants: engine.tenants.size }, `service on ${url}`);
+  log.info({ node: process.version, role: config.role, tenants: tenants.tenants.size }, `service on ${url}`);
 
   return {
     url,
     async stop() {
       readiness.drain();
+      clearInterval(refreshing);
       await work?.stop(DRAIN_MS);
       await Promise.race([closeServer(server), systemClock.sleep(CLOSE_MS)]);
       await opened.close();
     },
   };
+}
+
+/** Takes in what other processes have found; a store that does not answer is asked again. */
+async function keepFresh(tenants: OpenTenants, opened: OpenedStore, log: Logger): Promise<void> {
+  if (!opened.isPrepared()) return;
+  try {
+    await tenants.refresh();
+  } catch (err) {
+    if (err instanceof StoreUnavailable) log.warn({ err }, 'tenants: the store does not answer');
+    else log.error({ err }, 'defect in refreshing the tenants');
+  }
 }
 
 function readVersion(): string {

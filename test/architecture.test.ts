@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['tenants/api-url.ts', 'proxy-signature.ts', 'mongodb-uri.ts'],
   'mongodb-uri.ts': [],
   'open-tenants.ts': [
-    ...['connectors', 'tenants', 'sync', 'ports.ts', 'config.ts', 'system-ports.ts', 'proxy-signature.ts'],
+    ...['domain', 'connectors', 'tenants', 'sync', 'ports.ts', 'log.ts', 'config.ts'],
+    ...['system-ports.ts', 'proxy-signature.ts', 'consent-ticket.ts'],
   ],
   'open-store.ts': [
     ...['domain', 'store', 'jobs', 'ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'open-mongo-store.ts'],

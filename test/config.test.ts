@@ -89,6 +89,7 @@ describe('the environment of the service', () => {
       'STOREGANISE_API_KEY',
       'STOREGANISE_HOSTS',
       'OAUTH_PROXY_URL',
+      'OAUTH_PROXY_PUBLIC_URL',
       'OAUTH_PROXY_KEY',
       'MONGODB_URI',
     ]);

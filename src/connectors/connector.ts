@@ -85,6 +85,9 @@ export interface StoreganiseConnector extends Connector {
   completeTask(jobId: string): Promise<void>;
 }
 
+/** Posts, finds and changes admin tasks. */
+export type Tasks = Pick<StoreganiseConnector, 'postTask' | 'findTask' | 'updateTask' | 'completeTask'>;
+
 export type NewTask = {
   readonly title: string;
   readonly desc: string;

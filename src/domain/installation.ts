@@ -12,16 +12,15 @@ export type Pin = {
 
 export type AddonState = 'enabled' | 'paused' | 'disabled';
 
-/** The add-on record as it was read last; `refused`: Storeganise does not let this installation in. */
-export type AddonRecord =
-  | {
-      readonly kind: 'read';
-      readonly at: number;
-      readonly state: AddonState;
-      /** The operator's settings as they stand there, by their codes. */
-      readonly settings: Readonly<Record<string, unknown>>;
-    }
-  | { readonly kind: 'refused'; readonly at: number };
+/** What Storeganise answered when it was last asked for the add-on record, and what stood there when it was last read. */
+export type AddonRecord = {
+  readonly at: number;
+  /** `refused`: Storeganise does not let this installation in; `missing`: it has no such record. */
+  readonly answer: 'read' | 'refused' | 'missing';
+  readonly state?: AddonState;
+  /** The operator's settings by their codes, as they stand there. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+};
 
 /** The Zendesk connection of the business, as the OAuth proxy told it last. */
 export type Connection = {

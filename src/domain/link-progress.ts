@@ -102,8 +102,9 @@ function settleRest(link: Link, operation: Operation, answer: PlatformRecord, pa
   }
   if (lists !== undefined && !showsLists(lists, answer)) next = refuseLists(next, now);
   if (status !== undefined) {
-    const row = answer.status === status ? answerTenant : askTenant;
-    next = withRows(next, row(link.tenant, 'status_field_missing', { status }, now));
+    const isWritten = answer.status === status;
+    const asked = () => askTenant(link.tenant, 'status_field_missing', { status }, now);
+    next = withRows(next, isWritten ? answerTenant(link.tenant, 'status_field_missing') : asked());
   }
   if (suspension !== undefined) next = settleSuspension(next, suspension, pair, now);
   return next;

@@ -81,22 +81,46 @@ export function closeNotice(link: Link, kind: Notice): Link {
   return { ...closed, notices: link.notices.filter((open) => open !== kind) };
 }
 
-const tenantCaseId = (tenant: string, kind: TenantNotice) => `${tenant}.${kind}`;
+const TENANT_NOTICES: Readonly<Record<TenantNotice, true>> = {
+  status_field_missing: true,
+  missing_customer_fields: true,
+  foreign_external_ids: true,
+  unavailable: true,
+  many_questions: true,
+  authorise: true,
+  wrong_setting: true,
+  unsigned: true,
+  bad_signatures: true,
+  second_installation: true,
+  account_taken: true,
+  missing_permission: true,
+};
 
-/** The question about the business as a whole, asked once however many customers show it. */
+/** Whether such a question is about the business as a whole, and not about one of its customers. */
+export const isAboutBusiness = (kind: CaseKind): kind is TenantNotice => kind in TENANT_NOTICES;
+
+const tenantCaseId = (tenant: string, kind: TenantNotice, about: string) =>
+  about === tenant ? `${tenant}.${kind}` : `${tenant}.${kind}.${about}`;
+
+/** The question about the business, or about a part of it such as one setting; asked once however often it comes up. */
 export const askTenant = (
   tenant: string,
   kind: TenantNotice,
   values: Case['values'],
   now: number,
+  about = tenant,
 ): OutboxRow & { kind: 'case' } => ({
   kind: 'case',
-  case: { tenant, id: tenantCaseId(tenant, kind), kind, subject: tenant, since: now, values, open: true },
+  case: { tenant, id: tenantCaseId(tenant, kind, about), kind, subject: about, since: now, values, open: true },
 });
 
-export const answerTenant = (tenant: string, kind: TenantNotice): OutboxRow => ({
+export const answerTenant = (
+  tenant: string,
+  kind: TenantNotice,
+  about = tenant,
+): OutboxRow & { kind: 'case_closed' } => ({
   kind: 'case_closed',
-  caseId: tenantCaseId(tenant, kind),
+  caseId: tenantCaseId(tenant, kind, about),
 });
 
 /** The id of the question whom a record belongs to; made from the record, so it is asked once. */

@@ -204,7 +204,14 @@ export type TenantNotice =
   | 'unavailable'
   | 'many_questions'
   | 'storeganise_unheard'
-  | 'zendesk_unheard';
+  | 'zendesk_unheard'
+  | 'authorise'
+  | 'wrong_setting'
+  | 'unsigned'
+  | 'bad_signatures'
+  | 'second_installation'
+  | 'account_taken'
+  | 'missing_permission';
 
 /** Kinds of questions for a person. */
 export type CaseKind = FieldCase['kind'] | Notice | TenantNotice | 'ambiguous_match';

@@ -8,6 +8,8 @@ type Words = {
   readonly happened: string;
   readonly notDone: string;
   readonly next: string;
+  /** An address to open; it stands on a line of its own. */
+  readonly link?: string;
 };
 
 const MAX_VALUE = 200;
@@ -27,9 +29,10 @@ function oneLine(text: string): string {
 
 /** The text of a question's task: what happened, what we did not do, what to do next, and a stable code. */
 export function taskText(question: Case): TaskText {
-  const { title, happened, notDone, next } = WORDS[question.kind](question);
+  const { title, happened, notDone, next, link } = WORDS[question.kind](question);
   const code = `Code: ${question.kind} ${question.id}`;
-  return { title: `zendesk: ${title}`, desc: [happened, notDone, next, ...customerLine(question), code].join('\n\n') };
+  const lines = [happened, notDone, next, ...(link === undefined ? [] : [link]), ...customerLine(question), code];
+  return { title: `zendesk: ${title}`, desc: lines.join('\n\n') };
 }
 
 const customerLine = ({ person }: Case) => (person ? [`Customer: ${quote(person.name)}, ${quote(person.email)}`] : []);
@@ -41,7 +44,65 @@ const nameOf = ({ person }: Case) => oneLine(person?.name ?? '') || 'a customer'
 const fieldOf = ({ values }: Case) => (values.field === 'email' ? 'e-mail address' : (values.field ?? 'value'));
 const both = ({ values }: Case) => `Storeganise: ${quote(values.storeganise)}. Zendesk: ${quote(values.zendesk)}.`;
 
+/** Why the last try to connect Zendesk came to nothing. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  denied: ' The last time, access was denied in Zendesk.',
+  not_admin: ' The last time, the person who was signed in to Zendesk was not an admin of the account.',
+  scope_too_small: ' The last time, Zendesk granted too little: both read and write are needed.',
+};
+
+const BEFORE: Readonly<Record<string, (account: string) => string>> = {
+  revoked: (account) =>
+    `The access to your Zendesk account ${account} has ended: it was withdrawn there, or has run out.`,
+  connected: (account) => `The settings name the Zendesk account ${account}, but another one is connected.`,
+};
+const isNew = (account: string) => `To keep customers the same, we need access to your Zendesk account ${account}.`;
+
 const WORDS: Readonly<Record<CaseKind, (question: Case) => Words>> = {
+  authorise: ({ values }) => ({
+    title: 'Authorize Zendesk OAuth connection',
+    happened: `${(BEFORE[values.before ?? ''] ?? isNew)(quote(values.account))}${REFUSALS[values.refusal ?? ''] ?? ''}`,
+    notDone: 'Nothing is copied until then. Changes are kept and are carried out as soon as Zendesk is connected.',
+    next: 'Open the link below, check which business and which account it names, press the button, and allow the access as an admin of the Zendesk account. This task closes by itself.',
+    link: values.link ?? '',
+  }),
+  wrong_setting: ({ values }) => ({
+    title: `The setting ${quote(values.setting)} cannot be used`,
+    happened: `In the settings of this add-on, ${quote(values.setting)} holds ${quote(values.found)}. Accepted is ${quote(values.accepted)}.`,
+    notDone: 'Nothing is copied until it is corrected. Changes are kept and are carried out then.',
+    next: 'Correct the setting on the page of this add-on in Storeganise and save. We go on by ourselves, and this task closes.',
+  }),
+  unsigned: () => ({
+    title: 'Webhooks from Zendesk are taken without proof',
+    happened:
+      'The setting “Zendesk Webhook Secret” is blank, so whoever knows our address can send us webhooks in the name of your Zendesk.',
+    notDone: 'We take them all the same. They only make us look at a customer again: nothing in them is ever copied.',
+    next: 'In Zendesk, open the webhook, reveal its signing secret, and paste it into that setting. This task closes by itself.',
+  }),
+  bad_signatures: () => ({
+    title: 'Webhooks from Zendesk are refused',
+    happened: 'Twenty webhooks in a row came within ten minutes without a good signature.',
+    notDone: 'We refused them, so changes made in Zendesk arrive late: only when we look for them by ourselves.',
+    next: 'In Zendesk, open the webhook, reveal its signing secret, and paste it into the setting “Zendesk Webhook Secret”. This task closes with the first webhook that is signed well.',
+  }),
+  second_installation: ({ values }) => ({
+    title: 'This add-on is installed twice',
+    happened: `Besides the installation that we work with, this business has another one: ${quote(values.addonId)}.`,
+    notDone: 'The other one is paused: nothing is done for it, and its settings count for nothing.',
+    next: 'Disable the other installation in Storeganise, or ask Storeganise support to remove it. This task closes by itself.',
+  }),
+  account_taken: ({ values }) => ({
+    title: 'This Zendesk account belongs to another business',
+    happened: `Somebody tried to connect the Zendesk account ${quote(values.account)}, but another Storeganise business is connected to it.`,
+    notDone: 'We connected nothing: an account can belong to one business only.',
+    next: 'Check the setting “Zendesk Instance”. To move the account here, have it disconnected from the other business first, and open the link in the task “Authorize Zendesk OAuth connection” again.',
+  }),
+  missing_permission: ({ values }) => ({
+    title: `A permission is missing in ${oneLine(values.platform ?? '')}`,
+    happened: `${quote(values.platform)} lets us in, but refuses something that is needed to keep customers the same.`,
+    notDone: 'Changes that need it wait and are tried again every minute. Nothing is lost.',
+    next: 'In Zendesk, check that the person who authorized the connection is still an admin. In Storeganise, ask support to let this add-on read and change customers. This task closes by itself.',
+  }),
   field_conflict: (question) => ({
     title: `Which ${fieldOf(question)} is right for ${nameOf(question)}?`,
     happened: `The ${fieldOf(question)} of ${nameOf(question)} was changed in Storeganise and in Zendesk, to different values. ${both(question)}`,

@@ -1,7 +1,9 @@
 import type Router from '@koa/router';
 import Koa from 'koa';
+import type { Pin } from '../domain/installation.ts';
 import type { Logger } from '../log.ts';
 import type { Bell, Clock, Store } from '../ports.ts';
+import type { Reception } from '../tenants/reception.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { AdminParts } from './admin.ts';
 import type { DoorMetrics } from './metrics.ts';
@@ -12,7 +14,9 @@ import { createHealthRoutes, createRoutes } from './routes.ts';
 export type DoorParts = {
   /** By business code. */
   readonly tenants: ReadonlyMap<string, Tenant>;
-  readonly tenantByAddonId: ReadonlyMap<string, Tenant>;
+  /** What each installation is pinned to, by the id of its add-on. */
+  readonly installations: ReadonlyMap<string, Pin>;
+  readonly reception: Reception;
   readonly store: Pick<Store, 'accept'>;
   readonly bell: Pick<Bell, 'ring'>;
   readonly clock: Pick<Clock, 'now'>;

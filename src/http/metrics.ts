@@ -2,7 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { PLATFORMS, type Platform } from '../domain/contact.ts';
 import type { Outcome } from '../domain/records.ts';
 import type { Store } from '../ports.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import { countUnsigned, type Tenant } from '../tenants/tenant.ts';
 import type { WebhookResult } from './delivery.ts';
 
 const RESULTS = [
@@ -28,7 +28,11 @@ export type DoorMetrics = {
 };
 
 /** Counters of one service process; every counter is there from the start, at 0. */
-export function createMetrics(parts: { store: Pick<Store, 'counts'>; tenants: readonly Tenant[] }): DoorMetrics {
+export function createMetrics(parts: {
+  store: Pick<Store, 'counts'>;
+  /** By business code; looked at when asked. */
+  tenants: ReadonlyMap<string, Tenant>;
+}): DoorMetrics {
   const registry = new Registry();
   const registers = [registry];
   const webhooks = new Counter({
@@ -50,7 +54,6 @@ export function createMetrics(parts: { store: Pick<Store, 'counts'>; tenants: re
     help: 'Tenants whose Zendesk webhook secret is blank.',
     registers,
   });
-  unsigned.set(parts.tenants.filter((tenant) => tenant.webhookSecrets.length === 0).length);
   for (const platform of PLATFORMS) {
     for (const result of RESULTS) webhooks.inc({ platform, result }, 0);
     for (const outcome of OUTCOMES) outcomes.inc({ platform, outcome }, 0);
@@ -62,6 +65,7 @@ export function createMetrics(parts: { store: Pick<Store, 'counts'>; tenants: re
       const counts = await parts.store.counts().catch(() => undefined);
       backlog.set(counts?.backlog ?? Number.NaN);
       cases.set(counts?.openCases ?? Number.NaN);
+      unsigned.set(countUnsigned(parts.tenants.values()));
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };

@@ -18,7 +18,8 @@ export function createReadiness(parts: {
   proxyUrl: string;
   transport: Transport;
   clock: Clock;
-  unsignedTenants: number;
+  /** How many there are now. */
+  unsignedTenants: () => number;
 }): Readiness {
   let draining = false;
   let proxy = false;
@@ -41,7 +42,7 @@ export function createReadiness(parts: {
         Promise.race([parts.isStoreReady(), tooLate.then(() => false)]),
         Promise.race([asking, tooLate]),
       ]);
-      return { ready: isStoreReady && !draining, proxy, unsignedTenants: parts.unsignedTenants };
+      return { ready: isStoreReady && !draining, proxy, unsignedTenants: parts.unsignedTenants() };
     },
     drain() {
       draining = true;

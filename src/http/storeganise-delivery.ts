@@ -1,14 +1,28 @@
 import type { RouterMiddleware } from '@koa/router';
 import type { Middleware } from 'koa';
-import { parseStoreganise, type StoreganiseEvent, verifyStoreganise } from '../connectors/storeganise/webhook.ts';
+import {
+  parseStoreganise,
+  type Sender,
+  type StoreganiseEvent,
+  verifyStoreganise,
+} from '../connectors/storeganise/webhook.ts';
+import type { Pin } from '../domain/installation.ts';
 import type { Delivery, Outcome } from '../domain/records.ts';
 import { isAllowedApiUrl, normaliseApiUrl } from '../tenants/api-url.ts';
-import { BUSINESS_CODE, type Tenant } from '../tenants/tenant.ts';
+import { BUSINESS_CODE } from '../tenants/tenant.ts';
 import { answerResult, type DeliveryState, keepDelivery, readRawBody, refuseEncodings } from './delivery.ts';
 import type { DoorParts } from './door.ts';
 
 type PointingEvent = Extract<StoreganiseEvent, { kind: 'event' }>;
-type State = DeliveryState & { pathCode: string | undefined; event: PointingEvent; tenant: Tenant };
+type State = DeliveryState & {
+  pathCode: string | undefined;
+  sender: Sender;
+  /** Absent: an event of a kind that we do not know; it tells of its installation all the same. */
+  event: PointingEvent | undefined;
+  /** What the sender says it is. */
+  claimed: Pin;
+  pin: Pin;
+};
 type Step = RouterMiddleware<State>;
 
 /** `POST /addon/storeganise` and `POST /addon/storeganise/:businessCode`, step by step. */
@@ -23,6 +37,18 @@ export function storeganiseDelivery(door: DoorParts): Step[] {
     await next();
   };
 
+  const parseEvent: Step = async (ctx, next) => {
+    const event = parseStoreganise(ctx.state.rawBody);
+    const sender = event.kind === 'event' ? event : event.kind === 'irrelevant' ? event.sender : undefined;
+    const isNews = event.kind === 'event' || (sender !== undefined && !door.installations.has(sender.addonId));
+    if (event.kind === 'not_json' || !isNews || !sender) {
+      ctx.state.result = event.kind === 'not_json' ? 'not_json' : 'irrelevant';
+      return;
+    }
+    Object.assign(ctx.state, { sender, event: event.kind === 'event' ? event : undefined });
+    await next();
+  };
+
   const readPathCode: Step = async (ctx, next) => {
     const code: string | undefined = ctx.params.businessCode?.toLowerCase();
     if (code !== undefined && !BUSINESS_CODE.test(code)) {
@@ -33,65 +59,85 @@ export function storeganiseDelivery(door: DoorParts): Step[] {
     await next();
   };
 
-  const parseEvent: Step = async (ctx, next) => {
-    const event = parseStoreganise(ctx.state.rawBody);
-    if (event.kind !== 'event') {
-      ctx.state.result = event.kind;
-      return;
-    }
-    ctx.state.event = event;
-    await next();
-  };
-
+  /** Our key goes wherever an address points: one that is not allowed, or that contradicts itself, ends here. */
   const refuseForeignAddress: Step = async (ctx, next) => {
-    const { event, pathCode } = ctx.state;
-    const tenant = door.tenantByAddonId.get(event.addonId);
-    if (
-      !isAllowedApiUrl(event.apiUrl, door.storeganiseHosts, door.production) ||
-      !namesOneBusiness(event, pathCode, tenant)
-    ) {
-      door.log.warn(
-        { addonId: event.addonId, tenant: tenant?.code },
-        'well signed, but names another address or business',
-      );
-      ctx.state.result = 'refused';
-      return;
-    }
-    await next();
-  };
-
-  const findTenant: Step = async (ctx, next) => {
-    const tenant = door.tenantByAddonId.get(ctx.state.event.addonId);
-    if (!tenant) {
+    const { sender, pathCode } = ctx.state;
+    const pin = door.installations.get(sender.addonId);
+    const isAllowed = isAllowedApiUrl(sender.apiUrl, door.storeganiseHosts, door.production);
+    if (!isAllowed || !namesOneBusiness(sender, pathCode, pin)) return refuse(ctx);
+    const code = pin?.tenant ?? sender.businessCode ?? codeOfHost(sender.apiUrl) ?? pathCode ?? '';
+    if (!BUSINESS_CODE.test(code)) {
       ctx.state.result = 'unknown_tenant';
       return;
     }
-    ctx.state.tenant = tenant;
+    const apiUrl = normaliseApiUrl(sender.apiUrl) ?? '';
+    // Nor may a new installation bring a known business under another address.
+    if ((door.tenants.get(code)?.apiUrl ?? apiUrl) !== apiUrl) return refuse(ctx);
+    ctx.state.claimed = { addonId: sender.addonId, tenant: code, apiUrl };
+    await next();
+  };
+
+  /** An installation that nobody has heard of is pinned, and its tenant begins (contract: "Installation"). */
+  const findInstallation: Step = async (ctx, next) => {
+    const { claimed } = ctx.state;
+    try {
+      ctx.state.pin = door.installations.get(claimed.addonId) ?? (await door.reception.install(claimed));
+    } catch (err) {
+      door.log.error({ err, tenant: claimed.tenant }, 'installation not pinned');
+      ctx.state.result = 'not_stored';
+      return;
+    }
+    const { tenant, apiUrl } = ctx.state.pin;
+    if (tenant !== claimed.tenant || apiUrl !== claimed.apiUrl) return refuse(ctx);
     await next();
   };
 
   const keep: Step = async (ctx) => {
-    const { tenant, event } = ctx.state;
-    const delivery = toDelivery(event, tenant.code, door.clock.now());
+    const { pin, sender, event } = ctx.state;
+    const { tenant } = pin;
+    const delivery = event ? toDelivery(event, tenant, door.clock.now()) : toAnnouncement(sender, tenant);
     const { outcome } = delivery;
-    const onFailure = (err: unknown) => door.log.error({ err, tenant: tenant.code }, 'delivery not stored');
+    const onFailure = (err: unknown) => door.log.error({ err, tenant }, 'delivery not stored');
     ctx.state.result = await keepDelivery({ store: door.store, bell: door.bell, onFailure }, delivery);
-    if (outcome && ctx.state.result === 'accepted') door.metrics.countOutcome('storeganise', outcome.kind);
+    if (ctx.state.result !== 'accepted') return;
+    if (outcome) door.metrics.countOutcome('storeganise', outcome.kind);
+    await door.reception.hear(pin, sender.type).catch(onFailure);
+  };
+
+  const refuse = (ctx: { state: State }) => {
+    const { sender, pathCode } = ctx.state;
+    const { addonId } = sender;
+    const tenant = door.installations.get(addonId)?.tenant;
+    door.log.warn(
+      { security: 'foreign_address', addonId, tenant, pathCode },
+      'well signed, but names another address or business',
+    );
+    ctx.state.result = 'refused';
   };
 
   const shared: Middleware<DeliveryState>[] = [answerResult('storeganise', door.metrics), refuseEncodings, readRawBody];
-  return [...shared, verifySignature, parseEvent, readPathCode, refuseForeignAddress, findTenant, keep] as Step[];
+  const own = [verifySignature, parseEvent, readPathCode, refuseForeignAddress, findInstallation, keep];
+  return [...shared, ...own] as Step[];
 }
 
 /** Body, path, host and what is pinned for the add-on must not contradict each other. */
-function namesOneBusiness(event: PointingEvent, pathCode: string | undefined, tenant: Tenant | undefined): boolean {
-  const apiUrl = normaliseApiUrl(event.apiUrl);
+function namesOneBusiness(
+  { apiUrl: text, businessCode }: Sender,
+  pathCode: string | undefined,
+  pin: Pin | undefined,
+): boolean {
+  const apiUrl = normaliseApiUrl(text);
   const hostCode = /^https:\/\/([^./]+)\.storeganise\.com(?:\/|$)/.exec(apiUrl ?? '')?.[1];
-  const { businessCode } = event;
-  if (tenant && (apiUrl !== tenant.apiUrl || (businessCode ?? tenant.code) !== tenant.code)) return false;
+  if (pin && (apiUrl !== pin.apiUrl || (businessCode ?? pin.tenant) !== pin.tenant)) return false;
   if (businessCode !== undefined && hostCode !== undefined && businessCode !== hostCode) return false;
-  const code = tenant?.code ?? businessCode ?? hostCode;
+  const code = pin?.tenant ?? businessCode ?? hostCode;
   return pathCode === undefined || code === undefined || pathCode === code;
+}
+
+/** The first label of a host that has a name; an address in numbers names nobody. */
+function codeOfHost(apiUrl: string): string | undefined {
+  const { hostname } = new URL(apiUrl);
+  return /^[\d.]+$|^\[|^[^.]+$/.test(hostname) ? undefined : hostname.split('.')[0];
 }
 
 /** What is kept of an event. */
@@ -110,6 +156,12 @@ export function toDelivery(event: PointingEvent, tenant: string, now: number): O
     ...(outcome ? { outcome } : {}),
   };
 }
+
+/** The first event of an installation is kept whatever it is about; of a kind that we do not know it asks for nothing more. */
+const toAnnouncement = ({ key, type }: Sender, tenant: string): Omit<Delivery, 'mark' | 'receivedAt'> => ({
+  ...{ tenant, platform: 'storeganise', recordId: '', key, type },
+  outcome: { kind: 'noop', reason: 'addon_event' },
+});
 
 /** Nothing is left to do after these: an event of the add-on itself, and an echo of our own bookkeeping. */
 function outcomeAtOnce(event: PointingEvent): Outcome | undefined {

@@ -12,7 +12,8 @@ import { answerResult, type DeliveryState, keepDelivery, readRawBody, refuseEnco
 import type { DoorParts } from './door.ts';
 
 type PointingEvent = Extract<ZendeskEvent, { kind: 'event' }>;
-type State = DeliveryState & { tenant: Tenant; signature: 'ok' | 'unsigned'; event: PointingEvent };
+type SignedTenant = Tenant & { readonly webhookSecrets: readonly string[] };
+type State = DeliveryState & { tenant: SignedTenant; signature: 'ok' | 'unsigned'; event: PointingEvent };
 type Step = RouterMiddleware<State>;
 
 /** `POST /addon/zendesk/:businessCode`, step by step. */
@@ -22,12 +23,13 @@ export function zendeskDelivery(door: DoorParts): Step[] {
 
   const findTenant: Step = async (ctx, next) => {
     const tenant = door.tenants.get((ctx.params.businessCode ?? '').toLowerCase());
-    if (!tenant) {
-      ctx.state.result = 'unknown_tenant';
-      return;
+    // Later there may be a tenant, or a secret to check the signature with: until then Zendesk is to send it again.
+    if (!tenant) ctx.state.result = door.reception.isOpen() ? 'unknown_tenant' : 'not_stored';
+    else if (!tenant.webhookSecrets) ctx.state.result = 'not_stored';
+    else {
+      ctx.state.tenant = { ...tenant, webhookSecrets: tenant.webhookSecrets };
+      await next();
     }
-    ctx.state.tenant = tenant;
-    await next();
   };
 
   const verifySignature: Step = async (ctx, next) => {

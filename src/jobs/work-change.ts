@@ -68,6 +68,7 @@ async function leave(pass: Pass, error: unknown): Promise<void> {
   await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, failure, ...countedAgain(change, error) });
   if (error.kind === 'unavailable') await tellLongOutage(pass, error.code);
   if (error.kind === 'unauthorised' || error.scope === 'tenant') await store.pauseTenant(pass.lease, now + pauseMs);
+  if (error.kind === 'unauthorised') await pass.engine.activation.look(pass.lease, error);
 }
 
 /**
@@ -85,7 +86,8 @@ async function pauseAfter({ engine, change }: Pass, error: SyncFailure): Promise
 /** Only pauses of our own choice grow: a platform that says when to come again is kept to its word. */
 function countedAgain(change: Change, { kind, retryAfterMs }: SyncFailure): Partial<Postponement> {
   if (kind === 'stale') return { staleReads: change.staleReads + 1 };
-  if (kind === 'unavailable' && retryAfterMs === undefined) return { retries: change.retries + 1 };
+  const isOurChoice = kind === 'unavailable' && retryAfterMs === undefined;
+  if (isOurChoice || kind === 'unauthorised') return { retries: change.retries + 1 };
   return { isTold: true };
 }
 

@@ -39,9 +39,15 @@ function outcomeOf({ link, pair, isChanged }: Applied, { isDisabled }: Facts, { 
   return { kind: 'noop', reason: isBlank ? 'blank_kept' : 'in_sync' };
 }
 
-/** A platform that could not be reached for long is reached again. */
-const reachedAgain = ({ change, tenant }: Pass): readonly OutboxRow[] =>
-  change.retries > 0 ? [answerTenant(tenant.code, 'unavailable')] : [];
+/** A platform that could not be reached for long, or refused, lets us through again. */
+const reachedAgain = ({ change, tenant }: Pass): readonly OutboxRow[] => {
+  if (change.retries === 0) return [];
+  const wasRefused = /_40[13]$/.test(change.failure ?? '');
+  return [
+    answerTenant(tenant.code, 'unavailable'),
+    ...(wasRefused ? [answerTenant(tenant.code, 'missing_permission')] : []),
+  ];
+};
 
 /** One row for every delivery, of both records, that this pass answers. */
 async function outcomeRows(pass: Pass, link: Link | undefined, outcome: Outcome): Promise<readonly OutboxRow[]> {

@@ -8,7 +8,7 @@ const ENOUGH_MS = 15_000;
  * Before each remote write: whoever overslept the lease stops here (LostCompareAndSet), and nobody goes on with too
  * little of it left, also who overslept the very answer that renewed it.
  */
-export async function holdLease({ store, clock }: Engine, lease: Lease): Promise<Lease> {
+export async function holdLease({ store, clock }: Pick<Engine, 'store' | 'clock'>, lease: Lease): Promise<Lease> {
   let held = lease;
   do held = await store.renewLease(held);
   while (held.until - clock.now() < ENOUGH_MS);

@@ -1,11 +1,11 @@
-import type { NewTask } from '../connectors/connector.ts';
+import type { NewTask, Tasks } from '../connectors/connector.ts';
 import { SyncFailure } from '../domain/failures.ts';
-import { answerTenant, askTenant } from '../domain/questions.ts';
+import { answerTenant, askTenant, isAboutBusiness } from '../domain/questions.ts';
 import type { Case, Lease, Task } from '../domain/records.ts';
 import { fingerprintOf } from '../domain/task.ts';
 import { taskText } from '../domain/task-text.ts';
 import { LostCompareAndSet } from '../ports.ts';
-import type { Engine, OpenTenant } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { holdLease } from './hold-lease.ts';
 
 /** More new tasks than this in a day become one that says so. */
@@ -15,8 +15,11 @@ const MAX_PAUSE_MS = 600_000;
 /** A task that was sent without an answer may still appear. */
 const UNANSWERED_PAUSE_MS = 300_000;
 
+/** Where the tasks of a tenant go; to post them takes Storeganise alone. */
+export type TaskOffice = { readonly code: string; readonly addonId: string; readonly tasks: Tasks };
+
 /** Brings the task of one question up to date: posted, updated in place, or completed. Returns false when all are. */
-export async function reportCase(engine: Engine, tenant: OpenTenant, lease: Lease): Promise<boolean> {
+export async function reportCase(engine: Engine, tenant: TaskOffice, lease: Lease): Promise<boolean> {
   const question = await engine.store.dueTask(tenant.code);
   if (!question) return false;
   const save = (task: Task) => engine.store.saveTask(tenant.code, question.id, task);
@@ -45,12 +48,12 @@ export async function reportCase(engine: Engine, tenant: OpenTenant, lease: Leas
   return true;
 }
 
-async function bringUpToDate(engine: Engine, tenant: OpenTenant, lease: Lease, question: Case): Promise<Task> {
+async function bringUpToDate(engine: Engine, tenant: TaskOffice, lease: Lease, question: Case): Promise<Task> {
   const { task } = question;
-  const { storeganise } = tenant.connectors;
+  const { tasks } = tenant;
   const now = engine.clock.now();
   if (!task || task.state === 'closed') return post(engine, tenant, lease, question);
-  const jobId = task.jobId ?? (await storeganise.findTask(markOf(question)));
+  const jobId = task.jobId ?? (await tasks.findTask(markOf(question)));
   const isUnclear = task.state === 'posting' && jobId === undefined;
   const restMs = isUnclear ? task.postedAt + UNANSWERED_PAUSE_MS - now : 0;
   if (restMs > 0) return { ...task, notBefore: now + restMs };
@@ -61,37 +64,37 @@ async function bringUpToDate(engine: Engine, tenant: OpenTenant, lease: Lease, q
     return { state: 'closed', says, postedAt: task.postedAt };
   }
   if (isUnclear) return post(engine, tenant, lease, question);
-  if (jobId !== undefined && task.says !== says) await storeganise.updateTask(jobId, newTask(tenant, question));
+  if (jobId !== undefined && task.says !== says) await tasks.updateTask(jobId, newTask(tenant, question));
   return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: task.postedAt };
 }
 
 /** Remembered before it is sent: without an answer it may be there all the same. */
-async function post(engine: Engine, tenant: OpenTenant, lease: Lease, question: Case): Promise<Task> {
+async function post(engine: Engine, tenant: TaskOffice, lease: Lease, question: Case): Promise<Task> {
   const now = engine.clock.now();
   const says = fingerprintOf(question);
   const tomorrow = await overflowUntil(engine, question, now);
   if (tomorrow !== undefined) return { state: 'closed', says, postedAt: 0, notBefore: tomorrow };
   await engine.store.saveTask(tenant.code, question.id, { state: 'posting', says, postedAt: now });
   await holdLease(engine, lease);
-  const jobId = await tenant.connectors.storeganise.postTask(newTask(tenant, question));
+  const jobId = await tenant.tasks.postTask(newTask(tenant, question));
   return { state: 'open', ...(jobId === undefined ? {} : { jobId }), says, postedAt: now };
 }
 
 /** Remembered before it is sent, likewise. */
 async function close(
   engine: Engine,
-  tenant: OpenTenant,
+  tenant: TaskOffice,
   lease: Lease,
   { question, task, jobId }: { readonly question: Case; readonly task: Task; readonly jobId: string },
 ): Promise<void> {
   await engine.store.saveTask(tenant.code, question.id, { ...task, jobId, state: 'closing' });
   await holdLease(engine, lease);
-  await tenant.connectors.storeganise.completeTask(jobId);
+  await tenant.tasks.completeTask(jobId);
 }
 
-/** A flood of questions has one cause: one task says so, and the rest wait for the next day. */
+/** A flood of questions about customers has one cause: one task says so, and the rest wait for the next day. */
 async function overflowUntil({ store }: Engine, { tenant, kind }: Case, now: number): Promise<number | undefined> {
-  if (kind === 'many_questions') return undefined;
+  if (isAboutBusiness(kind)) return undefined;
   const midnight = now - (now % DAY_MS);
   if ((await store.countTasks(tenant, midnight)) < MAX_TASKS_A_DAY) {
     await store.deliverRow(tenant, answerTenant(tenant, 'many_questions'));
@@ -116,7 +119,7 @@ async function afterFailure({ clock }: Engine, question: Case, failure: SyncFail
 /** What only the text of this question's task holds. */
 const markOf = ({ kind, id }: Case) => `Code: ${kind} ${id}`;
 
-function newTask(tenant: OpenTenant, question: Case): NewTask {
+function newTask(tenant: TaskOffice, question: Case): NewTask {
   const customer = question.person?.storeganiseId;
   const target =
     customer === undefined

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { isAllowedApiUrl, normaliseApiUrl } from './api-url.ts';
-import { BUSINESS_CODE, type Tenant } from './tenant.ts';
+import { BUSINESS_CODE, type PinnedTenant } from './tenant.ts';
 import { tenantFileSchema } from './tenant-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,12 +15,12 @@ type Source = {
 };
 
 export type LoadedTenants =
-  | { readonly ok: true; readonly tenants: readonly Tenant[] }
+  | { readonly ok: true; readonly tenants: readonly PinnedTenant[] }
   | { readonly ok: false; readonly faults: readonly string[] };
 
 /** The tenants pinned by files, or every fault in those files at once: `file: field: what is expected`, never a value. */
 export function loadTenants(source: Source): LoadedTenants {
-  const tenants: Tenant[] = [];
+  const tenants: PinnedTenant[] = [];
   const faults: string[] = [];
   for (const file of tenantFiles(source.dir)) {
     const read = readTenant(file, source);
@@ -38,7 +38,7 @@ function tenantFiles(dir: string): string[] {
     .sort();
 }
 
-function readTenant(file: string, source: Source): Tenant | string[] {
+function readTenant(file: string, source: Source): PinnedTenant | string[] {
   const code = file.slice(0, -'.json'.length);
   if (!BUSINESS_CODE.test(code))
     return ['file name: expected <businessCode>.json, lower-case letters, digits and hyphens'];
@@ -51,7 +51,7 @@ function readTenant(file: string, source: Source): Tenant | string[] {
     found.push('apiUrl: expected an address of a host in STOREGANISE_HOSTS, without query, fragment and user-info');
   }
   if (!parsed.success || found.length > 0) return found;
-  return tenantOf(code, parsed.data);
+  return pinnedOf(code, parsed.data);
 }
 
 function parseJson(text: string): unknown {
@@ -87,34 +87,27 @@ function faultsOf(issue: z.core.$ZodIssue): string[] {
   return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown key`);
 }
 
-function tenantOf(code: string, file: z.output<typeof tenantFileSchema>): Tenant {
-  const { settings } = file;
-  const { zendesk_instance: subdomain, zendesk_webhookSecret: secret } = settings;
-  const statusKey = settings.zendesk_customerStatusFieldKey;
+function pinnedOf(code: string, file: z.output<typeof tenantFileSchema>): PinnedTenant {
+  const { addonId, apiUrl, state, settings } = file;
+  const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   return {
     code,
-    addonId: file.addonId,
-    apiUrl: normaliseApiUrl(file.apiUrl) ?? file.apiUrl,
-    state: file.state,
-    ...(subdomain === undefined ? {} : { zendeskSubdomain: subdomain }),
-    webhookSecrets: secret === undefined ? [] : [secret],
-    nameOrder: settings.zendesk_userNameFormat ?? 'first_last',
-    callingCode: settings.zendesk_defaultPhoneCountryCode ?? '',
-    ...(statusKey === undefined ? {} : { statusKey }),
-    createsCustomers: settings.zendesk_createCustomers ?? false,
+    addonId,
+    apiUrl: normaliseApiUrl(apiUrl) ?? apiUrl,
+    ...(state === undefined ? {} : { state }),
+    settings: set,
   };
 }
 
 /** One add-on installation and one Zendesk account each belong to one business. */
-function sharedIdentities(tenants: readonly Tenant[]): string[] {
+function sharedIdentities(tenants: readonly PinnedTenant[]): string[] {
   return tenants.flatMap((tenant, index) => {
     const others = tenants.slice(0, index);
     const faults: string[] = [];
     const addon = others.find((other) => other.addonId === tenant.addonId);
     if (addon) faults.push(`${tenant.code}.json: addonId: expected another id than ${addon.code}.json has`);
-    const instance = others.find(
-      ({ zendeskSubdomain }) => zendeskSubdomain && zendeskSubdomain === tenant.zendeskSubdomain,
-    );
+    const { zendesk_instance: account } = tenant.settings;
+    const instance = account !== undefined && others.find(({ settings }) => settings.zendesk_instance === account);
     if (instance) {
       faults.push(
         `${tenant.code}.json: settings.zendesk_instance: expected another account than ${instance.code}.json has`,

@@ -5,7 +5,7 @@ const addonId = z
   .string('expected the id of the add-on in Storeganise')
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected the id of the add-on in Storeganise');
 const apiUrl = z.string('expected the address of the Storeganise API');
-const state = z.enum(['enabled', 'paused', 'disabled'], 'expected enabled, paused or disabled').default('enabled');
+const state = z.enum(['enabled', 'paused', 'disabled'], 'expected enabled, paused or disabled').optional();
 
 /** A tenant file after every `{"env": "NAME"}` was replaced by its value (contract: "Tenant file"). */
 export const tenantFileSchema = z.strictObject({

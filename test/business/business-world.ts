@@ -20,6 +20,7 @@ import type { Tenant } from '../../src/tenants/tenant.ts';
 import { knock } from '../stories/rule-door.ts';
 import { VirtualTime } from '../stories/rule-time.ts';
 import { ADDON_ID, RememberingStore, type SentCall, STATUS_FIELD } from '../stories/rule-world.ts';
+import { noActivation, openReception } from '../support/settled-tenants.ts';
 
 const CODE = 'acme';
 const API_KEY = 'simulated-key';
@@ -39,7 +40,6 @@ export const TENANT: Tenant = {
   code: CODE,
   addonId: ADDON_ID,
   apiUrl: 'https://acme.storeganise.com/api',
-  state: 'enabled',
   zendeskSubdomain: CODE,
   webhookSecrets: [SECRET],
   nameOrder: 'first_last',
@@ -95,7 +95,8 @@ export class BusinessWorld {
   #openDoor(): RequestListener {
     return createDoor({
       tenants: new Map([[CODE, TENANT]]),
-      tenantByAddonId: new Map([[ADDON_ID, TENANT]]),
+      installations: new Map([[ADDON_ID, { ...TENANT, tenant: CODE }]]),
+      reception: openReception,
       store: this.store,
       bell: this.#bell,
       clock: this.time.clock,
@@ -104,7 +105,7 @@ export class BusinessWorld {
       storeganiseHosts: ['*.storeganise.com'],
       production: true,
       log: createLog({ name: 'business', level: 'silent' }),
-      metrics: createMetrics({ store: this.store, tenants: [TENANT] }),
+      metrics: createMetrics({ store: this.store, tenants: new Map([[CODE, TENANT]]) }),
       readiness: { report: async () => ({ ready: true, proxy: true, unsignedTenants: 0 }), drain: () => {} },
     }).callback();
   }
@@ -123,6 +124,7 @@ export class BusinessWorld {
       log: { info: () => {}, warn: () => {}, error: note } as Engine['log'],
       hashKey: HASH_KEY,
       tenants: new Map([[CODE, { ...open, statusKey: STATUS_FIELD }]]),
+      activation: noActivation,
     };
   }
 

@@ -35,10 +35,19 @@ const ABOUT: Readonly<Record<CaseKind, About>> = {
   many_questions: { values: {} },
   storeganise_unheard: { values: {} },
   zendesk_unheard: { values: { heard: '2026-01-12' } },
+  authorise: { values: { account: 'acme', link: 'https://proxy.example/start?ticket=abc.def' } },
+  wrong_setting: { values: { setting: 'Zendesk Instance', found: 'evil.example', accepted: 'acme' } },
+  unsigned: { values: {} },
+  bad_signatures: { values: {} },
+  second_installation: { values: { addonId: 'a02' } },
+  account_taken: { values: { account: 'acme' } },
+  missing_permission: { values: { platform: 'Zendesk' } },
 };
 const KINDS = Object.keys(ABOUT) as CaseKind[];
-/** What happened, what was not done, what to do, the customer where there is one, the code. */
-const paragraphsOf = (kind: CaseKind) => (ABOUT[kind].person ? 5 : 4);
+/** Values that we made ourselves. */
+const OURS = ['field', 'link'];
+/** What happened, what was not done, what to do, the link or the customer where there is one, the code. */
+const paragraphsOf = (kind: CaseKind) => (ABOUT[kind].person || ABOUT[kind].values?.link ? 5 : 4);
 const ask = (kind: CaseKind, about: About = ABOUT[kind]) => taskText(buildCase({ kind, id: `case.${kind}`, ...about }));
 
 describe.each(KINDS)('the task of %s', (kind) => {
@@ -53,6 +62,7 @@ describe.each(KINDS)('the task of %s', (kind) => {
 
     for (const paragraph of paragraphs.slice(0, 3)) expect(paragraph).toMatch(/^[^\n]{20,}[.?]$/);
     expect(paragraphs.slice(3)).toEqual([
+      ...(ABOUT[kind].values?.link ? [ABOUT[kind].values.link] : []),
       ...(ABOUT[kind].person ? ['Customer: “Pat Doe”, “pat@example.com”'] : []),
       `Code: ${kind} case.${kind}`,
     ]);
@@ -64,7 +74,9 @@ describe.each(KINDS)('the task of %s', (kind) => {
     const text = `${title}\n${desc}`;
 
     if (whom) expect(text).toContain('Pat Doe');
-    for (const [name, value] of Object.entries(values)) if (name !== 'field') expect(desc).toContain(`“${value}”`);
+    for (const [name, value] of Object.entries(values)) {
+      if (!OURS.includes(name)) expect(desc).toContain(`“${value}”`);
+    }
   });
 
   it('is in plain words: no name of a field of ours, no markup, nothing missing', () => {
@@ -111,9 +123,9 @@ describe('a field in a task', () => {
 /** Where the value of somebody else stands in a text, as a person or as a value. */
 const withValue = (kind: CaseKind, value: string) => {
   const values = Object.fromEntries(Object.keys(ABOUT[kind].values ?? {}).map((name) => [name, value]));
-  const field = ABOUT[kind].values?.field;
+  const ours = Object.entries(ABOUT[kind].values ?? {}).filter(([name]) => OURS.includes(name));
   return ask(kind, {
-    values: { ...values, ...(field === undefined ? {} : { field }) },
+    values: { ...values, ...Object.fromEntries(ours) },
     ...(ABOUT[kind].person ? { person: { storeganiseId: 'sg1', name: value, email: value } } : {}),
   });
 };

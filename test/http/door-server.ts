@@ -10,7 +10,9 @@ import { createReadiness } from '../../src/http/readiness.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store, Transport } from '../../src/ports.ts';
 import { systemClock } from '../../src/system-ports.ts';
+import type { Reception } from '../../src/tenants/reception.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
+import { openReception } from '../support/settled-tenants.ts';
 
 export const NOW = Date.parse('2026-01-10T08:05:00Z');
 export const SECRET = 'zendesk-secret';
@@ -21,7 +23,6 @@ const tenant = (changed: Partial<Tenant>): Tenant => ({
   code: 'acme',
   addonId: 'a01',
   apiUrl: 'https://acme.storeganise.com/api',
-  state: 'enabled',
   webhookSecrets: [SECRET],
   nameOrder: 'first_last',
   callingCode: '+81',
@@ -29,11 +30,18 @@ const tenant = (changed: Partial<Tenant>): Tenant => ({
   ...changed,
 });
 
+/** Nobody could read its settings yet. */
+function unread(): Tenant {
+  const { webhookSecrets: _, ...rest } = tenant({ code: 'unread', addonId: 'u01' });
+  return { ...rest, apiUrl: 'https://unread.storeganise.com/api' };
+}
+
 export const TENANTS = [
   tenant({}),
   tenant({ code: 'beta', addonId: 'b01', apiUrl: 'https://beta.storeganise.com/api', webhookSecrets: ['other'] }),
   tenant({ code: 'open', addonId: 'o01', apiUrl: 'https://open.storeganise.com/api', webhookSecrets: [] }),
-  tenant({ code: 'paused', addonId: 'p01', apiUrl: 'https://paused.storeganise.com/api', state: 'paused' }),
+  tenant({ code: 'paused', addonId: 'p01', apiUrl: 'https://paused.storeganise.com/api' }),
+  unread(),
 ];
 
 type Kept = Omit<Delivery, 'mark' | 'receivedAt'>;
@@ -45,6 +53,7 @@ export async function openDoor(
     proxy?: Transport['send'];
     admin?: AdminParts;
     isStoreReady?: () => Promise<boolean>;
+    reception?: Reception;
   } = {},
 ) {
   const kept: Kept[] = [];
@@ -68,11 +77,12 @@ export async function openDoor(
     proxyUrl: 'http://proxy',
     transport: { send: proxy },
     clock: systemClock,
-    unsignedTenants: 1,
+    unsignedTenants: () => 1,
   });
   const app = createDoor({
     tenants: new Map(TENANTS.map((one) => [one.code, one])),
-    tenantByAddonId: new Map(TENANTS.map((one) => [one.addonId, one])),
+    installations: new Map(TENANTS.map((one) => [one.addonId, { ...one, tenant: one.code }])),
+    reception: changed.reception ?? openReception,
     store,
     bell: { ring: () => rings++ },
     clock: { now: () => NOW },
@@ -81,7 +91,7 @@ export async function openDoor(
     storeganiseHosts: ['*.storeganise.com'],
     production: false,
     log: createLog({ name: 'door', level: 'trace' }, { write: (line) => lines.push(line) }),
-    metrics: createMetrics({ store, tenants: TENANTS }),
+    metrics: createMetrics({ store, tenants: new Map(TENANTS.map((one) => [one.code, one])) }),
     readiness,
     ...(changed.admin ? { admin: changed.admin } : {}),
   });

@@ -257,13 +257,10 @@ describe('a delivery of Storeganise', () => {
     expect(await door.counted()).toEqual({ refused: 1 });
   });
 
-  it.each([
-    ['an unknown add-on', { addonId: 'x' }, ''],
-    ['a path that is no code', {}, '/acme%00'],
-  ])('is dropped for %s', async (_, changed, path) => {
+  it('is dropped for a path that is no code', async () => {
     const door = await open();
 
-    expect((await send(door, storeganise(changed), `/addon/storeganise${path}`)).status).toBe(200);
+    expect((await send(door, storeganise(), '/addon/storeganise/acme%00')).status).toBe(200);
     expect(door.kept).toEqual([]);
     expect(await door.counted()).toEqual({ unknown_tenant: 1 });
   });

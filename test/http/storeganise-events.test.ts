@@ -77,7 +77,7 @@ describe('an event about a rental', () => {
     ['is about a unit', 'unit.occupied', { unitId: 'x1' }],
     ['is about an invoice', 'invoice.created', { invoiceId: 'x1' }],
   ])('is irrelevant where it %s', (_, type, data) => {
-    expect(parse(type, data)).toEqual({ kind: 'irrelevant' });
+    expect(parse(type, data)).toMatchObject({ kind: 'irrelevant', sender: { type, addonId: 'a01', key: 'e1' } });
   });
 });
 

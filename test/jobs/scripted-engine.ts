@@ -16,6 +16,7 @@ import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
 import { buildUser } from '../support/builders.ts';
+import { noActivation } from '../support/settled-tenants.ts';
 
 /** What the platforms answer. Reads come to a Zendesk user whom nobody matches: a pass without anything to do. */
 export type Script = {
@@ -58,6 +59,7 @@ export class ScriptedEngine {
       failpoint: { reach: async () => {} },
       log: { info: note('info'), warn: note('warn'), error: note('error') },
       hashKey: 'hash-key',
+      activation: noActivation,
       tenants: new Map(
         tenants.map((code) => [
           code,

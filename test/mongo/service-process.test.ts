@@ -146,6 +146,7 @@ describeWithOwnMongod('a service whose MongoDB goes away', () => {
       STOREGANISE_SIGNATURE_SECRET: 'a-secret',
       STOREGANISE_API_KEY: 'a-key',
       OAUTH_PROXY_URL: 'https://proxy.example',
+      OAUTH_PROXY_PUBLIC_URL: 'https://connect.example',
       OAUTH_PROXY_KEY: 'key-of-this-test-0123456789-0123456789',
     };
 

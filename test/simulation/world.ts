@@ -11,6 +11,7 @@ import type { SimResponse } from '../../src/simulators/wire.ts';
 import { createZendesk, customerStatusField, type Zendesk } from '../../src/simulators/zendesk/zendesk.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine } from '../../src/sync/engine.ts';
+import { noActivation } from '../support/settled-tenants.ts';
 import { mayBeTakenForOurs } from './checks.ts';
 import { type Human, Ledger } from './ledger.ts';
 import { createTransport, type Fate } from './network.ts';
@@ -169,6 +170,7 @@ export class World {
       } as Engine['log'],
       hashKey: HASH_KEY,
       tenants,
+      activation: noActivation,
     };
     runWorker(engine, bell, this.#workerOptions(process)).catch((error: unknown) => {
       this.violations.push(`${process.id} ended: ${String(error)}`);

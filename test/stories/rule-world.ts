@@ -28,7 +28,8 @@ import {
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine, OpenTenant } from '../../src/sync/engine.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
-import type { Tenant } from '../../src/tenants/tenant.ts';
+import { type Tenant, tenantOf } from '../../src/tenants/tenant.ts';
+import { noActivation, openReception } from '../support/settled-tenants.ts';
 import type { Platforms, Settings } from './rule.ts';
 import { knock } from './rule-door.ts';
 import { VirtualTime } from './rule-time.ts';
@@ -117,7 +118,8 @@ export class RuleWorld {
     const silent = createLog({ name: 'rules', level: 'silent' });
     return createDoor({
       tenants: new Map([[tenant.code, tenant]]),
-      tenantByAddonId: new Map([[tenant.addonId, tenant]]),
+      installations: new Map([[tenant.addonId, { ...tenant, tenant: tenant.code }]]),
+      reception: openReception,
       store: this.store,
       bell: this.#bell,
       clock: this.time.clock,
@@ -126,7 +128,7 @@ export class RuleWorld {
       storeganiseHosts: ['*.storeganise.com'],
       production: true,
       log: silent,
-      metrics: createMetrics({ store: this.store, tenants: [tenant] }),
+      metrics: createMetrics({ store: this.store, tenants: new Map([[tenant.code, tenant]]) }),
       readiness: { report: async () => ({ ready: true, proxy: true, unsignedTenants: 0 }), drain: () => {} },
     }).callback();
   }
@@ -141,6 +143,7 @@ export class RuleWorld {
       log: { info: () => {}, warn: () => {}, error: note } as Engine['log'],
       hashKey: 'simulated hash key',
       tenants: new Map([[CODE, this.#openTenant(tenant)]]),
+      activation: noActivation,
     };
   }
 
@@ -328,7 +331,8 @@ function openTenant(settings: Settings): [tenant: Tenant | undefined, faults: re
   writeFileSync(join(dir, `${CODE}.json`), JSON.stringify(file));
   const loaded = loadTenants({ dir, env: {}, hosts: ['*.storeganise.com'], production: true });
   rmSync(dir, { recursive: true });
-  return loaded.ok ? [loaded.tenants[0], []] : [undefined, loaded.faults];
+  const [pinned] = loaded.ok ? loaded.tenants : [];
+  return [pinned && tenantOf(pinned, pinned.settings), loaded.ok ? [] : loaded.faults];
 }
 
 function describe(args: readonly unknown[]): string {

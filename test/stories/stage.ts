@@ -98,10 +98,16 @@ export async function openStage(changed: Readonly<Record<string, string>> = {}) 
   const service = await startService({ config: config.config, tenants: loaded.tenants, log });
   await platforms.sendWebhooksTo(service.url);
   const { metric } = createServiceView(service.url);
+  await vi.waitFor(() => tenantsAreLive(service.url, env.ADMIN_KEY), { timeout: 10_000, interval: 10 });
 
   const callsOf = (platform: Platform, tenant: TenantCode) => simulators.tenants[tenant][platform].calls;
   const allCalls = () =>
     simulatedTenants.flatMap(({ code }) => PLATFORMS.flatMap((platform) => callsOf(platform, code)));
+
+  const forgetCalls = () => {
+    for (const { code } of simulatedTenants) for (const platform of PLATFORMS) callsOf(platform, code).length = 0;
+  };
+  forgetCalls();
 
   return {
     ...platforms,
@@ -118,9 +124,7 @@ export async function openStage(changed: Readonly<Record<string, string>> = {}) 
       return { status: answer.status, body: await answer.text() };
     },
 
-    forgetCalls() {
-      for (const { code } of simulatedTenants) for (const platform of PLATFORMS) callsOf(platform, code).length = 0;
-    },
+    forgetCalls,
 
     /** Resolves once every delivery has its outcome and nothing moves any more between platforms and service. */
     async rest() {
@@ -144,6 +148,14 @@ export async function openStage(changed: Readonly<Record<string, string>> = {}) 
       await service.stop();
     },
   };
+}
+
+/** Throws while any tenant still waits; a service without a key tells nobody. */
+async function tenantsAreLive(url: string, key: string): Promise<void> {
+  if (key === '') return;
+  const answer = await fetch(`${url}/admin/status`, { headers: { authorization: `Bearer ${key}` } });
+  const { tenants } = (await answer.json()) as { tenants: { tenant: string; isLive: boolean; notLive?: string }[] };
+  for (const { tenant, isLive, notLive } of tenants) if (!isLive) throw new Error(`${tenant} waits: ${notLive}`);
 }
 
 /** Plays one story on a stage of its own, so that stories can be told at the same time. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
+import { tenantOf } from '../../src/tenants/tenant.ts';
 import { tenantFileJsonSchema } from '../../src/tenants/tenant-file.ts';
 
 const file = (settings: object, rest: object = {}) => ({
@@ -17,7 +18,8 @@ function load(files: Record<string, unknown>, env: Record<string, string> = {}) 
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(dir, name), typeof content === 'string' ? content : JSON.stringify(content));
   }
-  return loadTenants({ dir, env, hosts: ['*.storeganise.com'], production: false });
+  const loaded = loadTenants({ dir, env, hosts: ['*.storeganise.com'], production: false });
+  return loaded.ok ? { ...loaded, tenants: loaded.tenants.map((file) => tenantOf(file, file.settings)) } : loaded;
 }
 
 const faultsOf = (result: ReturnType<typeof load>) => (result.ok ? [] : result.faults);
@@ -42,7 +44,6 @@ describe('tenant files', () => {
           code: 'acme',
           addonId: 'a01',
           apiUrl: 'https://acme.storeganise.com/api',
-          state: 'enabled',
           zendeskSubdomain: 'acme-help',
           webhookSecrets: ['s3cret'],
           nameOrder: 'last_first',

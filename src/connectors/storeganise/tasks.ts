@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SyncFailure } from '../../domain/failures.ts';
-import type { NewTask, StoreganiseConnector } from '../connector.ts';
+import type { NewTask, Tasks } from '../connector.ts';
 import type { Remote, Reply } from '../remote.ts';
 
 const PAGE_SIZE = 100;
@@ -16,8 +16,6 @@ const Job = z.object({
     .catch(undefined),
 });
 const OVER = new Set(['completed', 'cancelled']);
-
-type Tasks = Pick<StoreganiseConnector, 'postTask' | 'findTask' | 'updateTask' | 'completeTask'>;
 
 /** Admin tasks: jobs of type `task` (Storeganise dossier §3.6). */
 export function createTasks(remote: Remote): Tasks {

@@ -40,17 +40,22 @@ export function verifyStoreganise(request: {
   return request.secrets.some(isSignedWith) ? 'ok' : 'bad';
 }
 
+/** Which delivery this is, and where it comes from. */
+export type Sender = {
+  readonly key: string;
+  readonly type: string;
+  readonly addonId: string;
+  readonly apiUrl: string;
+  readonly businessCode?: string;
+};
+
 /** What a delivery of Storeganise says. Events of the add-on itself name no record. */
 export type StoreganiseEvent =
   | { readonly kind: 'not_json' }
-  | { readonly kind: 'irrelevant' }
-  | {
+  /** Nothing of ours; without `sender` it does not even say where it comes from. */
+  | { readonly kind: 'irrelevant'; readonly sender?: Sender }
+  | (Sender & {
       readonly kind: 'event';
-      readonly key: string;
-      readonly type: string;
-      readonly addonId: string;
-      readonly apiUrl: string;
-      readonly businessCode?: string;
       readonly recordId?: string;
       readonly rental?: RentalHint;
       /** What it says about the customer's being disabled. */
@@ -59,7 +64,7 @@ export type StoreganiseEvent =
       readonly toldAt?: number;
       /** Nothing but our own bookkeeping changed (Storeganise dossier §2.6). */
       readonly ownFieldsOnly: boolean;
-    };
+    });
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -98,14 +103,15 @@ export function parseStoreganise(rawBody: Buffer): StoreganiseEvent {
   const { type, addonId, apiUrl, businessCode, data } = envelope.data;
   const isAddonEvent = /^addon\.[A-Za-z0-9_.]{1,100}$/.test(type);
   const about = isAddonEvent ? {} : aboutWhom(envelope.data);
-  if (!about) return { kind: 'irrelevant' };
+  const sender: Sender = {
+    key: envelope.data.id ?? createHash('sha256').update(rawBody).digest('hex'),
+    ...{ type, addonId, apiUrl },
+    ...(businessCode ? { businessCode: businessCode.toLowerCase() } : {}),
+  };
+  if (!about) return { kind: 'irrelevant', sender };
   return {
     kind: 'event',
-    key: envelope.data.id ?? createHash('sha256').update(rawBody).digest('hex'),
-    type,
-    addonId,
-    apiUrl,
-    ...(businessCode ? { businessCode: businessCode.toLowerCase() } : {}),
+    ...sender,
     ...about,
     ownFieldsOnly: type === 'user.updated' && isOwn(data.changedKeys ?? []),
   };

@@ -10,7 +10,7 @@ const buildPin = (over: Partial<Pin> = {}): Pin => ({
   ...over,
 });
 
-const record: AddonRecord = { kind: 'read', at: 5, state: 'enabled', settings: { zendesk_instance: 'acme' } };
+const record: AddonRecord = { answer: 'read', at: 5, state: 'enabled', settings: { zendesk_instance: 'acme' } };
 const connection: Connection = { state: 'connected', generation: 1, subdomain: 'acme' };
 const found = (over: Partial<LookResult> = {}): LookResult => ({ looked: 1, record, connection, ...over });
 

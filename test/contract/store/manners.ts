@@ -85,7 +85,7 @@ export function describeManners(openStore: OpenStore) {
     it('saveLook', async () => {
       const { store } = await open();
       await store.pinInstallation(wholePin());
-      const given = { looked: 1, record: { kind: 'read', at: 5, state: 'enabled', settings: { a: ['b'] } } } as const;
+      const given = { looked: 1, record: { answer: 'read', at: 5, state: 'enabled', settings: { a: ['b'] } } } as const;
       const saved = structuredClone(await store.saveLook(await claim(store), 'a01', given));
 
       spoil(given);

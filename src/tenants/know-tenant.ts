@@ -1,0 +1,47 @@
+import type { AddonRecord, Installation } from '../domain/installation.ts';
+import type { TenantFacts } from '../domain/tenant-standing.ts';
+import { readSettings } from './settings.ts';
+import { type PinnedTenant, type Tenant, tenantOf } from './tenant.ts';
+
+/** A tenant with what is known of it. */
+export type KnownTenant = { readonly tenant: Tenant; readonly facts: TenantFacts };
+
+/**
+ * What is known of a tenant from its installations and from its file, if it has one. Settings and state count in this order:
+ * file, add-on record, default (contract: "Installation").
+ */
+export function knowTenant(
+  installation: Installation,
+  others: readonly Installation[],
+  file: PinnedTenant | undefined,
+): KnownTenant {
+  const { addonId, apiUrl, tenant: code, record, connection } = installation;
+  const { values, faults } = readSettings(record?.settings ?? {}, file?.settings);
+  const { webhookSecrets, ...settled } = tenantOf({ code, addonId, apiUrl }, values);
+  const isSigned = values.zendesk_webhookSecret !== undefined;
+  const isRead = record?.settings !== undefined || (record?.answer === 'missing' && file !== undefined);
+  const isBlank = isRead && !faults.some(({ setting }) => setting === 'zendesk_webhookSecret');
+  return {
+    tenant: { ...settled, ...(webhookSecrets && (isSigned || isBlank) ? { webhookSecrets } : {}) },
+    facts: {
+      tenant: code,
+      state: stateOf(record, file),
+      faults,
+      ...(settled.zendeskSubdomain === undefined ? {} : { subdomain: settled.zendeskSubdomain }),
+      isSigned,
+      ...(connection ? { connection } : {}),
+      seconds: others.filter(isInUse).map((other) => other.addonId),
+    },
+  };
+}
+
+/** A business with a file may have no add-on record at all: then the file is all there is. */
+function stateOf(record: AddonRecord | undefined, file: PinnedTenant | undefined): TenantFacts['state'] {
+  if (file?.state === 'disabled') return 'disabled';
+  if (record === undefined) return 'unread';
+  if (record.answer === 'refused' || (record.answer === 'missing' && !file)) return 'refused';
+  return file?.state ?? record.state ?? 'enabled';
+}
+
+const isInUse = ({ isSecond, record }: Installation): boolean =>
+  isSecond && record?.answer === 'read' && record.state !== 'disabled';

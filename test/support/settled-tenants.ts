@@ -1,0 +1,8 @@
+import type { Activation } from '../../src/sync/engine.ts';
+import type { Reception } from '../../src/tenants/reception.ts';
+
+/** Every tenant is where it stands, and stays there. */
+export const noActivation: Activation = { waiting: new Map(), look: async () => {} };
+
+/** All installations are known; a new one is pinned to what it says. */
+export const openReception: Reception = { isOpen: () => true, install: async (pin) => pin, hear: async () => {} };
