@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { createControl } from '../../src/cli/demo/control.ts';
 import { createServiceView } from '../../src/cli/demo/service-view.ts';
 import { readServiceConfig } from '../../src/config.ts';
@@ -9,6 +6,7 @@ import type { ServiceStatus } from '../../src/domain/service-status.ts';
 import { createLog } from '../../src/log.ts';
 import { type Service, startService } from '../../src/service.ts';
 import { startSimulators } from '../../src/simulators/start-simulators.ts';
+import { signDelivery } from '../../src/simulators/storeganise/sign-delivery.ts';
 import { simulatedTenants, type TenantCode } from '../../src/simulators/tenants.ts';
 import { Browser } from '../proxy/browser.ts';
 import { KEY, openProxyServer } from '../proxy/proxy-server.ts';
@@ -89,6 +87,16 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
     save: (settings: object, code: TenantCode = 'acme') => act(code, 'PUT', 'settings', settings),
     act,
 
+    /** An event that Storeganise signed, whatever the state of the add-on. */
+    async send(type: string, changed: object = {}) {
+      const [{ code, addonId }] = simulatedTenants;
+      const apiUrl = `${storeganiseUrl}/t/${code}/api`;
+      const event = { id: `sent-${type}`, type, addonId, apiUrl, businessCode: code, data: {}, ...changed };
+      const body = JSON.stringify(event);
+      const headers = signDelivery(body, signatureSecret);
+      return fetch(`${service.url}/addon/storeganise`, { method: 'POST', body, headers });
+    },
+
     addCustomer: (firstName: string, code: TenantCode = 'acme') =>
       control.create('storeganise', code, {
         firstName,
@@ -102,6 +110,9 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
         .map(({ name }) => name)
         .toSorted(),
     callsOf: (platform: 'storeganise' | 'zendesk', code: TenantCode = 'acme') => tenants[code][platform].calls,
+
+    /** Waits until every delivery has its outcome. */
+    rest: () => vi.waitFor(async () => expect(await metric('usersync_backlog')).toBe(0), PATIENCE),
 
     /** The link of the open authorise task, once there is one. */
     link: (code: TenantCode = 'acme') =>
@@ -136,12 +147,23 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
   };
 }
 
-/** A port of this machine at which nobody answers. */
-export async function closedPort(): Promise<number> {
-  const server = createServer((() => {}) as RequestListener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** Plays one story on a market of its own, so that stories can be told at the same time. */
+export const onMarket =
+  (story: (market: Market) => Promise<void>, changed: Parameters<typeof openMarket>[0] = {}) =>
+  async (): Promise<void> => {
+    const market = await openMarket(changed);
+    try {
+      await story(market);
+      expect(market.errors).toEqual([]);
+    } finally {
+      await market.close();
+    }
+  };
+
+/** From enable to live. */
+export async function goLive(market: Market, code: TenantCode = 'acme'): Promise<void> {
+  await market.enable(code);
+  expect(await market.consent(await market.link(code))).toMatchObject({ status: 200 });
+  await market.until(async () => expect(await market.status(code)).toMatchObject({ isLive: true }));
+  await market.until(() => expect(market.titles(code)).toEqual([]));
 }
