@@ -17,7 +17,7 @@ export type DoorParts = {
   /** What each installation is pinned to, by the id of its add-on. */
   readonly installations: ReadonlyMap<string, Pin>;
   readonly reception: Reception;
-  readonly store: Pick<Store, 'accept'>;
+  readonly store: Pick<Store, 'accept' | 'deliverRow'>;
   readonly bell: Pick<Bell, 'ring'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Keys the hashes by which an echo is recognised. */

@@ -10,6 +10,7 @@ import { hashValue } from '../domain/value-hash.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { answerResult, type DeliveryState, keepDelivery, readRawBody, refuseEncodings } from './delivery.ts';
 import type { DoorParts } from './door.ts';
+import { createSignatureWatch } from './signature-watch.ts';
 
 type PointingEvent = Extract<ZendeskEvent, { kind: 'event' }>;
 type SignedTenant = Tenant & { readonly webhookSecrets: readonly string[] };
@@ -20,6 +21,7 @@ type Step = RouterMiddleware<State>;
 export function zendeskDelivery(door: DoorParts): Step[] {
   /** The account of each tenant, pinned by its first delivery whose signature was verified. */
   const accounts = new Map<string, string>();
+  const watch = createSignatureWatch(door);
 
   const findTenant: Step = async (ctx, next) => {
     const tenant = door.tenants.get((ctx.params.businessCode ?? '').toLowerCase());
@@ -42,9 +44,14 @@ export function zendeskDelivery(door: DoorParts): Step[] {
       rawBody: ctx.state.rawBody,
       now: door.clock.now(),
     });
+    const { code } = ctx.state.tenant;
+    const onFailure = (err: unknown) => door.log.error({ err, tenant: code }, 'signature not noted');
+    // Nobody waits for this: the answer is the same.
+    if (signature === 'bad') void watch.bad(code).catch(onFailure);
+    if (signature === 'ok') void watch.good(code).catch(onFailure);
     if (signature === 'bad') ctx.state.result = 'bad_signature';
     else if (signature === 'test') {
-      door.log.info({ tenant: ctx.state.tenant.code }, 'test webhook received: it reaches us, nothing is done');
+      door.log.info({ tenant: code }, 'test webhook received: it reaches us, nothing is done');
       ctx.state.result = 'irrelevant';
     } else {
       ctx.state.signature = signature;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Delivery } from '../../src/domain/records.ts';
+import type { Delivery, OutboxRow } from '../../src/domain/records.ts';
 import type { AdminParts } from '../../src/http/admin.ts';
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -54,12 +54,15 @@ export async function openDoor(
     admin?: AdminParts;
     isStoreReady?: () => Promise<boolean>;
     reception?: Reception;
+    now?: () => number;
   } = {},
 ) {
   const kept: Kept[] = [];
   const lines: string[] = [];
   let rings = 0;
-  const store: Pick<Store, 'accept' | 'counts'> = {
+  const rows: OutboxRow[] = [];
+  const store: Pick<Store, 'accept' | 'counts' | 'deliverRow'> = {
+    deliverRow: async (_, row) => void rows.push(row),
     async accept(delivery) {
       if (changed.accept) return changed.accept(delivery);
       const isKnown = kept.some(
@@ -85,7 +88,7 @@ export async function openDoor(
     reception: changed.reception ?? openReception,
     store,
     bell: { ring: () => rings++ },
-    clock: { now: () => NOW },
+    clock: { now: changed.now ?? (() => NOW) },
     hashKey: HASH_KEY,
     signatureSecrets: [SG_SECRET],
     storeganiseHosts: ['*.storeganise.com'],
@@ -121,6 +124,8 @@ export async function openDoor(
     url,
     port,
     kept,
+    /** Questions that were asked and answered. */
+    rows,
     lines,
     readiness,
     rings: () => rings,
