@@ -6,6 +6,7 @@ import { createStoreganise } from './connectors/storeganise/storeganise.ts';
 import { readConnection } from './connectors/zendesk/connection.ts';
 import { createZendesk } from './connectors/zendesk/zendesk.ts';
 import { signConsentTicket } from './consent-ticket.ts';
+import type { Form } from './domain/form.ts';
 import type { Installation, Pin } from './domain/installation.ts';
 import { judgeTenant, type Standing, type TenantFacts } from './domain/tenant-standing.ts';
 import type { Logger } from './log.ts';
@@ -149,20 +150,25 @@ export function openTenants(parts: {
   };
 }
 
-function openTenant({ code, addonId, createsCustomers, statusKey }: Tenant, connectors: Connectors): OpenTenant {
-  return { code, addonId, connectors, createsCustomers, ...(statusKey === undefined ? {} : { statusKey }) };
+const formOf = ({ nameOrder, callingCode }: Tenant): Form => ({ name: nameOrder, phone: callingCode });
+
+function openTenant(tenant: Tenant, connectors: Connectors): OpenTenant {
+  const { code, addonId, createsCustomers, statusKey } = tenant;
+  const form = formOf(tenant);
+  return { code, addonId, form, connectors, createsCustomers, ...(statusKey === undefined ? {} : { statusKey }) };
 }
 
 /** Paused tenants may still be read; of a disabled one nothing is called (contract: "Installation"). */
 function watchTenant(
-  { code, statusKey, zendeskSubdomain }: Tenant,
+  tenant: Tenant,
   { state, isSigned }: TenantFacts,
   { notLive }: Standing,
   connectors: Connectors,
 ): WatchedTenant {
+  const { code, statusKey, zendeskSubdomain } = tenant;
   const isReadable = (state === 'enabled' || state === 'paused') && zendeskSubdomain !== undefined;
   return {
-    ...{ code, isSigned },
+    ...{ code, isSigned, form: formOf(tenant) },
     ...(statusKey === undefined ? {} : { statusKey }),
     ...(notLive === undefined ? {} : { notLive }),
     ...(isReadable ? { connectors } : {}),

@@ -1,3 +1,5 @@
+import type { Typed } from './form.ts';
+
 /** The two platforms a customer lives on. */
 export type Platform = 'storeganise' | 'zendesk';
 
@@ -32,6 +34,8 @@ export type PlatformRecord = {
   readonly platform: Platform;
   readonly id: string;
   readonly contact: Contact;
+  /** The name and the phone as they stand there, for reading them in another form. */
+  readonly typed?: Typed;
   /** The phone is a text that is no valid number: it is left alone, and so is the other side's. */
   readonly hasUnreadablePhone?: true;
   /** The id of the matching record on the other platform that this record carries; staff can edit it. */

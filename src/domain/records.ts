@@ -1,5 +1,6 @@
 // What is remembered, as plain data (design: "What is remembered"). Times are milliseconds since the epoch.
 import type { Field, Platform, Suspension } from './contact.ts';
+import type { Form } from './form.ts';
 
 /** Names one record of one tenant on one platform. */
 export type RecordRef = { readonly tenant: string; readonly platform: Platform; readonly recordId: string };
@@ -155,6 +156,8 @@ export type Link = {
   readonly intent?: { readonly email: string; readonly since: number };
   /** What both sides agreed on last, per field. */
   readonly base: Partial<Readonly<Record<Field, string>>>;
+  /** The form of the base: a change of settings moves each field on with its next edit only. */
+  readonly form?: Form;
   readonly pending: Partial<Readonly<Record<Field, Pending>>>;
   readonly doubts: readonly Doubt[];
   readonly fieldCases: Partial<Readonly<Record<Field, FieldCase>>>;

@@ -1,5 +1,6 @@
 import type { Operation, Pair, PlatformRecord } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
+import { inForm } from '../domain/form.ts';
 import {
   doubtOperation,
   idleLink,
@@ -36,7 +37,7 @@ async function carryOut(pass: Pass, before: Applied, operation: Operation): Prom
     throw new SyncFailure('unavailable', `${operation.target}_left_scope_meanwhile`, { retryAfterMs: 1_000 });
   }
   try {
-    const record = await write(pass, before, operation);
+    const record = inForm(await write(pass, before, operation), before.link.form);
     const pair = { ...before.pair, [operation.target]: record };
     return { pair, isChanged: true, link: settleOperation(before.link, operation, pair, clock.now()) };
   } catch (failure) {

@@ -1,5 +1,6 @@
 import type { Connectors, Tasks } from '../connectors/connector.ts';
 import type { SyncFailure } from '../domain/failures.ts';
+import type { Form } from '../domain/form.ts';
 import type { Lease } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import type { Clock, Failpoint, Random, Store } from '../ports.ts';
@@ -9,6 +10,7 @@ export type OpenTenant = {
   readonly code: string;
   readonly addonId: string;
   readonly connectors: Connectors;
+  readonly form: Form;
   /** The key of the Zendesk field for the customer status; absent: none is kept. */
   readonly statusKey?: string;
   /** Whether a new Zendesk end user becomes a customer. */

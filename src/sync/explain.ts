@@ -26,9 +26,10 @@ export async function explain(
   const shown = await readNow(tenant, ids, remembered.changes, first.link);
   const holders = await findHolders(tenant, remembered.cases, ids);
   const others = sightings.filter(({ platform, recordId }) => ids[platform] !== recordId).map(otherWords);
-  const { code, notLive, statusKey } = tenant;
+  const { code, notLive, statusKey, form } = tenant;
   return explainPerson({
     tenant: code,
+    form,
     asked,
     now: parts.clock.now(),
     ...(notLive === undefined ? {} : { notLive }),

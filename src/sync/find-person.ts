@@ -3,6 +3,7 @@ import { PLATFORMS, type Platform } from '../domain/contact.ts';
 import { canonicalEmail } from '../domain/email.ts';
 import { RECORD_NAMES, withWords } from '../domain/explain/words.ts';
 import { SyncFailure } from '../domain/failures.ts';
+import type { Form } from '../domain/form.ts';
 import type { Link, RecordRef } from '../domain/records.ts';
 import type { Store } from '../ports.ts';
 import { idOn } from './pass.ts';
@@ -17,6 +18,7 @@ export type WatchedTenant = {
   /** Absent where nothing may be called. */
   readonly connectors?: Connectors;
   readonly statusKey?: string;
+  readonly form: Form;
 };
 
 /** A record that what was asked for leads to. */

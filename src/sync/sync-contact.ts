@@ -1,6 +1,7 @@
 import type { PlatformRecord } from '../domain/contact.ts';
 import { SyncFailure } from '../domain/failures.ts';
 import { hasUnknownPointer, noteForeignPointer } from '../domain/foreign-pointer.ts';
+import { carryOver } from '../domain/form.ts';
 import { planSync } from '../domain/plan.ts';
 import type { Link } from '../domain/records.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -61,16 +62,18 @@ const findOrReadPair = (pass: Pass, link: Link | undefined): Promise<Found> =>
 /** A plan that writes to the record read first is made again after a fresh look at it: the target is read last. */
 async function decide(pass: Pass, found: Found & { kind: 'pair' }, isWhole: boolean) {
   const { lastRead, readAt } = found;
-  const link = await lookAtPointer(pass, found);
+  const { form } = pass.tenant;
+  const known = await lookAtPointer(pass, found);
+  const { link, pair: shown } = carryOver(known, found.pair, form);
   const asked = await pass.asked(link);
-  const { pair, facts } = await readFacts(pass, link, found.pair, { asked, readAt, isWhole });
+  const { pair, facts } = await readFacts(pass, link, shown, { asked, readAt, isWhole });
   const plan = planSync(link, pair, facts);
   const stale = plan.operations.find(({ target, fields }) => target !== lastRead && Object.keys(fields).length > 0);
   if (!stale) return { plan, pair, facts, asked };
   const target = await pass.read(stale.target, pair[stale.target].id, link);
   if (!target) throw new SyncFailure('unavailable', `${stale.target}_gone_meanwhile`);
-  const fresh = { ...pair, [stale.target]: keepIdentities(target, pair[stale.target]) };
-  return { plan: planSync(link, fresh, facts), pair: fresh, facts, asked };
+  const fresh = carryOver(known, { ...pair, [stale.target]: keepIdentities(target, pair[stale.target]) }, form);
+  return { plan: planSync(fresh.link, fresh.pair, facts), pair: fresh.pair, facts, asked };
 }
 
 const keepIdentities = (record: PlatformRecord, { identities }: PlatformRecord): PlatformRecord =>

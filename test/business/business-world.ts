@@ -115,7 +115,13 @@ export class BusinessWorld {
       const err = typeof detail === 'object' && detail !== null && 'err' in detail ? detail.err : detail;
       this.problems.push(`a defect of ours: ${err instanceof Error ? err.stack : JSON.stringify(err)}`);
     };
-    const open = { code: CODE, addonId: ADDON_ID, connectors: this.#connect(), createsCustomers: false };
+    const open = {
+      code: CODE,
+      addonId: ADDON_ID,
+      connectors: this.#connect(),
+      createsCustomers: false,
+      form: { name: TENANT.nameOrder, phone: TENANT.callingCode },
+    };
     return {
       clock: this.time.clock,
       random: { next: random, id: () => `id${Math.floor(random() * 2 ** 50).toString(36)}` },

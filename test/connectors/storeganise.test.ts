@@ -14,6 +14,7 @@ describe('reading a customer', () => {
       platform: 'storeganise',
       id: ID,
       contact: { name: 'Yamada Taro', email: 'taro@example.com', phone: '+819012345678' },
+      typed: { name: { firstName: 'Taro', lastName: 'Yamada' }, phone: '090-1234-5678' },
       pointer: '9001',
       updatedAt: '2026-01-05T09:29:59.900Z',
       standing: 'customer',

@@ -15,6 +15,7 @@ describe('reading a user', () => {
       platform: 'zendesk',
       id: '6100000000001',
       contact: { name: 'Pat Doe', email: 'pat@example.com', phone: '' },
+      typed: { name: 'Pat Doe', phone: '' },
       pointer: 'sg-42',
       updatedAt: '2026-01-10T08:00:01Z',
       standing: 'customer',

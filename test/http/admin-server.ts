@@ -3,7 +3,7 @@ import type { Platform, PlatformRecord } from '../../src/domain/contact.ts';
 import { SyncFailure } from '../../src/domain/failures.ts';
 import type { AdminParts } from '../../src/http/admin.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
-import { buildCase, buildCustomer, buildLink, buildUser } from '../support/builders.ts';
+import { buildCase, buildCustomer, buildLink, buildUser, FORM } from '../support/builders.ts';
 import { openDoor } from './door-server.ts';
 
 export const ADMIN_KEY = 'admin-key-0123456789-0123456789-abcdef';
@@ -27,9 +27,9 @@ export async function openAdmin() {
   const admin: AdminParts = {
     key: ADMIN_KEY,
     tenants: new Map([
-      ['acme', { code: 'acme', isSigned: true, connectors, statusKey: 'customer_status' }],
-      ['beta', { code: 'beta', isSigned: false, connectors, notLive: 'its add-on is paused' }],
-      ['gone', { code: 'gone', isSigned: true, notLive: 'its add-on is disabled' }],
+      ['acme', { code: 'acme', isSigned: true, form: FORM, connectors, statusKey: 'customer_status' }],
+      ['beta', { code: 'beta', isSigned: false, form: FORM, connectors, notLive: 'its add-on is paused' }],
+      ['gone', { code: 'gone', isSigned: true, form: FORM, notLive: 'its add-on is disabled' }],
     ]),
     store,
     bell: { ring: () => rings++ },

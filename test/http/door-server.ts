@@ -54,7 +54,6 @@ export async function openDoor(
     admin?: AdminParts;
     isStoreReady?: () => Promise<boolean>;
     reception?: Reception;
-    now?: () => number;
   } = {},
 ) {
   const kept: Kept[] = [];
@@ -88,7 +87,7 @@ export async function openDoor(
     reception: changed.reception ?? openReception,
     store,
     bell: { ring: () => rings++ },
-    clock: { now: changed.now ?? (() => NOW) },
+    clock: { now: () => NOW },
     hashKey: HASH_KEY,
     signatureSecrets: [SG_SECRET],
     storeganiseHosts: ['*.storeganise.com'],

@@ -15,7 +15,7 @@ import { runWorker } from '../../src/jobs/worker.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
-import { buildUser } from '../support/builders.ts';
+import { buildUser, FORM } from '../support/builders.ts';
 import { noActivation } from '../support/settled-tenants.ts';
 
 /** What the platforms answer. Reads come to a Zendesk user whom nobody matches: a pass without anything to do. */
@@ -63,7 +63,7 @@ export class ScriptedEngine {
       tenants: new Map(
         tenants.map((code) => [
           code,
-          { code, addonId: `addon-${code}`, createsCustomers: false, connectors: this.#connectors(code) },
+          { code, addonId: `addon-${code}`, createsCustomers: false, form: FORM, connectors: this.#connectors(code) },
         ]),
       ),
     };

@@ -10,6 +10,7 @@ import { createZendesk } from '../../src/simulators/zendesk/zendesk.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine, OpenTenant } from '../../src/sync/engine.ts';
 import { sweepTenant } from '../../src/sync/sweep.ts';
+import { FORM } from '../support/builders.ts';
 
 export const START = 1_767_600_000_000;
 export const HOUR_MS = 3_600_000;
@@ -59,6 +60,7 @@ export function openSweptBusiness({ openStore, ...switches }: Options = {}) {
     });
   const tenant: OpenTenant = {
     code: 'acme',
+    form: FORM,
     addonId: 'a1',
     createsCustomers: false,
     connectors: {

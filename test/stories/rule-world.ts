@@ -148,8 +148,9 @@ export class RuleWorld {
   }
 
   #openTenant(tenant: Tenant): OpenTenant {
-    const { statusKey, createsCustomers } = tenant;
-    const open = { code: CODE, addonId: ADDON_ID, connectors: this.#connect(tenant), createsCustomers };
+    const { statusKey, createsCustomers, nameOrder, callingCode } = tenant;
+    const form = { name: nameOrder, phone: callingCode };
+    const open = { code: CODE, addonId: ADDON_ID, connectors: this.#connect(tenant), createsCustomers, form };
     return statusKey === undefined ? open : { ...open, statusKey };
   }
 

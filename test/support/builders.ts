@@ -1,6 +1,10 @@
 import type { Contact, Pair, PlatformRecord } from '../../src/domain/contact.ts';
+import type { Form } from '../../src/domain/form.ts';
 import type { Facts } from '../../src/domain/plan.ts';
 import type { Case, Link } from '../../src/domain/records.ts';
+
+/** How values are compared where it does not matter. */
+export const FORM: Form = { name: 'first_last', phone: '+1' };
 
 /** What both sides of `buildLink` agreed on last. */
 export const AGREED: Contact = Object.freeze({ name: 'A', email: 'pat@example.com', phone: '' });

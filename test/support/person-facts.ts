@@ -3,7 +3,7 @@ import { explainPerson } from '../../src/domain/explain/explain-person.ts';
 import type { Explanation, FieldView } from '../../src/domain/explain/explanation.ts';
 import type { PersonFacts, Reading } from '../../src/domain/explain/person-facts.ts';
 import type { Change, Delivery } from '../../src/domain/records.ts';
-import { AGREED, buildCustomer, buildLink, buildUser } from './builders.ts';
+import { AGREED, buildCustomer, buildLink, buildUser, FORM } from './builders.ts';
 
 export const NOW = Date.parse('2026-01-10T08:05:00Z');
 
@@ -52,6 +52,7 @@ export const buildDelivery = (over: Partial<Delivery> = {}): Delivery => ({
 /** A linked customer, the same on both sides, with nothing queued; no status is kept. */
 export const buildPerson = (over: Partial<PersonFacts> = {}): PersonFacts => ({
   tenant: 'acme',
+  form: FORM,
   asked: 'sg1',
   now: NOW,
   readings: { storeganise: readCustomer(), zendesk: readUser() },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Lists, PlatformRecord } from '../../domain/contact.ts';
 import { canonicalEmail } from '../../domain/email.ts';
-import { joinName, type NameOrder } from '../../domain/name.ts';
-import { readPhone } from '../../domain/phone.ts';
+import { readTyped, type Typed } from '../../domain/form.ts';
+import type { NameOrder } from '../../domain/name.ts';
 import { textOf } from '../json.ts';
 
 /** How a business writes its customers. */
@@ -43,17 +43,15 @@ export const LIST_FIELDS = { emails: 'zendesk_otherEmails', phones: 'zendesk_oth
 
 /** The customer as the sync looks at it. */
 export function toRecord(user: User, { nameOrder, callingCode }: StoreganiseSettings): PlatformRecord {
-  const phone = readPhone(user.phone, callingCode);
+  const typed: Typed = { name: { firstName: user.firstName, lastName: user.lastName }, phone: user.phone };
+  const { name, phone, isUnreadable } = readTyped(typed, { name: nameOrder, phone: callingCode });
   const isBarred = readDisabled(user);
   return {
     platform: 'storeganise',
     id: user.id,
-    contact: {
-      name: joinName(user, nameOrder),
-      email: canonicalEmail(user.email),
-      phone: phone.kind === 'number' ? phone.e164 : '',
-    },
-    ...(phone.kind === 'unreadable' ? { hasUnreadablePhone: true } : {}),
+    contact: { name, email: canonicalEmail(user.email), phone },
+    typed,
+    ...(isUnreadable ? { hasUnreadablePhone: true } : {}),
     pointer: textOf(user.customFields?.[POINTER]).trim(),
     updatedAt: user.updated,
     standing: user.roles && user.roles.length > 0 ? 'out_of_scope' : 'customer',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Identity, PlatformRecord } from '../../domain/contact.ts';
 import { canonicalEmail } from '../../domain/email.ts';
-import { canonicalName, type NameOrder } from '../../domain/name.ts';
-import { canonicalPhone, readPhone } from '../../domain/phone.ts';
+import { readTyped, type Typed } from '../../domain/form.ts';
+import type { NameOrder } from '../../domain/name.ts';
+import { canonicalPhone } from '../../domain/phone.ts';
 import { textOf } from '../json.ts';
 
 /** How a tenant's Zendesk account is to be read. */
@@ -60,19 +61,17 @@ export const Identities = z.object({ identities: z.array(AnyIdentity), next_page
 
 /** The user as the sync looks at it. */
 export function toRecord(user: z.output<typeof User>, settings: ZendeskSettings): PlatformRecord {
-  const phone = readPhone(user.phone, settings.callingCode);
-  const { statusKey } = settings;
+  const typed: Typed = { name: user.name, phone: user.phone };
+  const { statusKey, nameOrder, callingCode } = settings;
+  const { name, phone, isUnreadable } = readTyped(typed, { name: nameOrder, phone: callingCode });
   const fields = user.user_fields ?? {};
   const hasStatus = statusKey !== undefined && Object.hasOwn(fields, statusKey);
   return {
     platform: 'zendesk',
     id: user.id,
-    contact: {
-      name: canonicalName(user.name, settings.nameOrder),
-      email: canonicalEmail(user.email),
-      phone: phone.kind === 'number' ? phone.e164 : '',
-    },
-    ...(phone.kind === 'unreadable' ? { hasUnreadablePhone: true } : {}),
+    contact: { name, email: canonicalEmail(user.email), phone },
+    typed,
+    ...(isUnreadable ? { hasUnreadablePhone: true } : {}),
     pointer: user.external_id.trim(),
     updatedAt: user.updated_at,
     standing: user.active === false ? 'gone' : user.role === 'end-user' ? 'customer' : 'out_of_scope',

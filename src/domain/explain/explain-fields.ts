@@ -1,4 +1,5 @@
 import { FIELDS, type Field, type Pair, PLATFORMS, type Platform, type PlatformRecord } from '../contact.ts';
+import { carryOver } from '../form.ts';
 import { planSync } from '../plan.ts';
 import type { Link } from '../records.ts';
 import { quote } from '../task-text.ts';
@@ -21,7 +22,8 @@ export function explainFields(facts: PersonFacts): readonly FieldView[] {
   return [...FIELDS.map((field) => ({ ...shownOf(facts, field), ...judgeAlone(facts, field) })), explainStatus(facts)];
 }
 
-function explainPair(facts: PersonFacts, link: Link, pair: Pair): readonly FieldView[] {
+function explainPair(facts: PersonFacts, known: Link, shown: Pair): readonly FieldView[] {
+  const { link, pair } = carryOver(known, shown, facts.form);
   const { now, isDisabled, rentals, statusKey } = facts;
   const plan = planSync(link, pair, {
     readAt: now,

@@ -1,4 +1,5 @@
 import { type Pair, PLATFORMS, type Platform, type PlatformRecord } from '../contact.ts';
+import type { Form } from '../form.ts';
 import type { Case, Change, Delivery, HistoryRow, Link } from '../records.ts';
 
 /** What came of looking at one side of a person. */
@@ -19,6 +20,7 @@ export type Holder = { readonly platform: Platform; readonly id: string; readonl
 /** All that was gathered about one person, before it is put into words. */
 export type PersonFacts = {
   readonly tenant: string;
+  readonly form: Form;
   readonly asked: string;
   readonly now: number;
   /** Why the tenant is not worked on; absent: it is. */

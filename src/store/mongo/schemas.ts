@@ -132,6 +132,7 @@ const linkSchema = new Schema(
     isProven: flag,
     intent: Schema.Types.Mixed,
     base: whole,
+    form: Schema.Types.Mixed,
     pending: whole,
     doubts: [Schema.Types.Mixed],
     fieldCases: whole,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Case, HistoryRow, RecordRef, Task } from '../../../src/domain/records.ts';
 import type { Store } from '../../../src/ports.ts';
-import { buildCase, buildLink } from '../../support/builders.ts';
+import { buildCase, buildLink, FORM } from '../../support/builders.ts';
 import { buildDelivery, buildRef, claim, markAndTake, type OpenStore, opener } from './setting.ts';
 
 const customer: RecordRef = { tenant: 'acme', platform: 'storeganise', recordId: 'sg1' };
@@ -18,6 +18,7 @@ function spoil(value: unknown): void {
 
 const wholeLink = () =>
   buildLink({
+    form: FORM,
     pending: { name: { target: 'zendesk', value: 'B', was: 'A' } },
     doubts: [{ side: 'zendesk', field: 'name', value: 'B', until: 9 }],
     outbox: [{ kind: 'case_closed', caseId: 'case1' }],
