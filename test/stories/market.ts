@@ -73,7 +73,10 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
     ...simulators,
     control,
     proxy,
+    /** The one that webhooks go to when nobody says otherwise. */
     service,
+    /** One more process; from now on webhooks go there. */
+    start,
     errors,
     metric,
     tasks,
