@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from '../src/cli/demo/child.ts';
 import { type Control, createControl } from '../src/cli/demo/control.ts';
-import { proxyEnvironment, serviceEnvironment, writeTenantFiles } from '../src/cli/demo/environment.ts';
+import { proxyEnvironment, serviceEnvironment } from '../src/cli/demo/environment.ts';
 import { createServiceView } from '../src/cli/demo/service-view.ts';
 import { PLATFORMS, type Platform } from '../src/domain/contact.ts';
 import { type RunningSimulators, startSimulators } from '../src/simulators/start-simulators.ts';
 import { simulatedTenants, type TenantCode } from '../src/simulators/tenants.ts';
 import type { SimCall } from '../src/simulators/wire.ts';
+import { secretsOfTenants, tokensOfTenants, writeTenantFiles } from '../test/support/pinned-tenants.ts';
 
 /** Until the processes are up, nobody is told of anything. */
 const NOWHERE = 'http://127.0.0.1:9';
@@ -97,10 +98,16 @@ async function startProcesses(folder: string, urls: Record<Platform, string>, ch
     children.push(child);
     return child;
   };
-  const proxy = start('proxy', 'src/oauth-proxy/main.ts', proxyEnvironment({ zendeskUrl: urls.zendesk, key }));
+  const proxy = start('proxy', 'src/oauth-proxy/main.ts', {
+    ...proxyEnvironment({ zendeskUrl: urls.zendesk, key }),
+    ...tokensOfTenants(),
+  });
   const proxyUrl = await proxy.announcement(/"oauth-proxy on (http[^"]+)"/);
   writeTenantFiles(tenantsDir, urls.storeganise);
-  const env = serviceEnvironment({ storeganiseUrl: urls.storeganise, proxyUrl, key, tenantsDir });
+  const env = {
+    ...serviceEnvironment({ storeganiseUrl: urls.storeganise, proxyUrl, key, tenantsDir }),
+    ...secretsOfTenants(),
+  };
   return start('service', 'src/main.ts', env).announcement(/"service on (http[^"]+)"/);
 }
 

@@ -6,12 +6,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { playStep } from '../../src/cli/demo/play-step.ts';
 import { Cast } from '../../src/cli/demo/scene.ts';
 import type { Step } from '../../src/cli/demo/step.ts';
-import { story } from '../../src/cli/demo/story.ts';
+import { pat } from '../../src/cli/demo/story/pat.ts';
 import { toldAfter } from '../../src/cli/demo/told.ts';
 import { openStage } from './stage.ts';
 
 const TOO_LATE = 'not at rest and as told after 3 s';
-const [first] = story;
+const [first] = pat;
 if (first === undefined) throw new Error('the story is empty');
 
 const children: ChildProcess[] = [];
@@ -185,4 +185,7 @@ const storyOf = (output: string) => output.slice(output.indexOf('\n1. ') + 1).re
 
 /** What differs from one run to the next. */
 const anonymous = (text: string) =>
-  text.replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>').replace(/\b\d{4}-\d\d-\d\d\b/g, '<date>');
+  text
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
+    .replace(/\b\d{4}-\d\d-\d\d\b/g, '<date>')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>');

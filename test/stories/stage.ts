@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { createControl } from '../../src/cli/demo/control.ts';
-import { proxyEnvironment, serviceEnvironment, writeTenantFiles } from '../../src/cli/demo/environment.ts';
+import { proxyEnvironment, serviceEnvironment } from '../../src/cli/demo/environment.ts';
 import { createServiceView } from '../../src/cli/demo/service-view.ts';
 import { readServiceConfig } from '../../src/config.ts';
 import { PLATFORMS, type Platform } from '../../src/domain/contact.ts';
@@ -21,6 +21,7 @@ import { startSimulators } from '../../src/simulators/start-simulators.ts';
 import { simulatedTenants, type TenantCode } from '../../src/simulators/tenants.ts';
 import { systemClock, systemRandom } from '../../src/system-ports.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
+import { secretsOfTenants, tokensOfTenants, writeTenantFiles } from '../support/pinned-tenants.ts';
 
 const KEY = 'key-of-the-stories-0123456789-0123456789';
 /** What `/admin` of the service opens to. */
@@ -66,7 +67,11 @@ export async function openPlatforms() {
     },
 
     /** The environment that a service needs here. */
-    env: { ...serviceEnvironment({ storeganiseUrl, proxyUrl: proxy.url, key: KEY, tenantsDir }), ADMIN_KEY },
+    env: {
+      ...serviceEnvironment({ storeganiseUrl, proxyUrl: proxy.url, key: KEY, tenantsDir }),
+      ...secretsOfTenants(),
+      ADMIN_KEY,
+    },
 
     async sendWebhooksTo(serviceUrl: string) {
       for (const { code } of simulatedTenants) {
@@ -187,7 +192,7 @@ export async function listen(
 }
 
 function proxyFor(zendeskUrl: string): RequestListener {
-  const config = readProxyConfig(proxyEnvironment({ zendeskUrl, key: KEY }));
+  const config = readProxyConfig({ ...proxyEnvironment({ zendeskUrl, key: KEY }), ...tokensOfTenants() });
   if (!config.ok) throw new Error(config.faults.join());
   const { app } = openProxy({
     config: config.config,

@@ -2,13 +2,14 @@ import { PLATFORMS } from '../../domain/contact.ts';
 import type { TenantCode } from '../../simulators/tenants.ts';
 import type { Control } from './control.ts';
 import type { ServiceView } from './service-view.ts';
+import type { Step } from './step.ts';
 
 /** The simulators send a webhook up to 150 ms after its cause: when nothing moved for so long, nothing will. */
 const QUIET_MS = 500;
 const LOOK_EVERY_MS = 50;
 const TELL_EVERY_MS = 2_000;
 
-/** Waits until everything is as told, every delivery has its outcome, and no call or webhook came for a while. */
+/** Waits until everything is as told, every delivery that is not kept has its outcome, and no call or webhook came for a while. */
 export async function comeToRest(
   parts: {
     readonly control: Control;
@@ -16,7 +17,7 @@ export async function comeToRest(
     readonly patienceMs: number;
     readonly stillWaiting: (seconds: number) => void;
   },
-  tenant: TenantCode,
+  { tenant, kept = 0 }: Pick<Step, 'tenant' | 'kept'>,
   isAsTold: () => Promise<boolean>,
 ): Promise<boolean> {
   const startedAt = Date.now();
@@ -28,7 +29,7 @@ export async function comeToRest(
     if (now !== last) movedAt = Date.now();
     last = now;
     const isQuiet = Date.now() - movedAt >= QUIET_MS;
-    if (isQuiet && (await parts.service.metric('usersync_backlog')) === 0 && (await isAsTold())) return true;
+    if (isQuiet && (await parts.service.metric('usersync_backlog')) === kept && (await isAsTold())) return true;
     if (Date.now() - toldAt >= TELL_EVERY_MS) {
       toldAt = Date.now();
       parts.stillWaiting(Math.round((toldAt - startedAt) / 1000));

@@ -40,8 +40,10 @@ function compareTasks({ tasks: told }: Told, { tasks }: Scene): string[] {
   const states = tasks.map(({ title, state }) => `${title} (${state === 'completed' ? 'completed' : 'open'})`);
   const expected = told.map(({ title, isOpen }) => `${title} (${isOpen ? 'open' : 'completed'})`);
   const unsaid = told.flatMap(({ title, says }) => {
-    const text = tasks.find((task) => task.title === title)?.desc ?? '';
-    return says.filter((words) => !text.includes(words)).map((words) => `expected that "${title}" says ${words}`);
+    const texts = tasks.filter((task) => task.title === title).map(({ desc }) => desc);
+    return says
+      .filter((words) => !texts.some((text) => text.includes(words)))
+      .map((words) => `expected that "${title}" says ${words}`);
   });
   return [
     ...without(expected, states).map((task) => `expected ${task}`),

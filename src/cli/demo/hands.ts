@@ -4,6 +4,7 @@ import { signDelivery } from '../../simulators/storeganise/sign-delivery.ts';
 import { simulatedTenants, type TenantCode } from '../../simulators/tenants.ts';
 import type { Addresses } from './addresses.ts';
 import type { Control } from './control.ts';
+import { giveConsent } from './give-consent.ts';
 import type { Cast } from './scene.ts';
 import type { ServiceView } from './service-view.ts';
 
@@ -28,6 +29,12 @@ export type Hands = {
   addIdentity(identity: Identity): Done;
   removeIdentity(value: string): Done;
   sendUnknownEvent(): Done;
+  /** The operator switches the add-on on. */
+  enableAddon(): Done;
+  /** An admin of the Zendesk account follows the link in the open task. */
+  giveConsent(): Done;
+  /** An admin removes the add-on from the Zendesk account. */
+  revokeAccess(): Done;
 };
 
 /** Gives a step its hands. */
@@ -65,6 +72,26 @@ export function createHands(parts: {
       for (const id of await control.rentalIds(tenant, cast.idOf(person, 'storeganise'))) {
         await control.act('storeganise', tenant, { method: 'PUT', path: `rentals/${id}`, body: { state: 'ended' } });
       }
+      return [];
+    },
+
+    async enableAddon() {
+      await control.act('storeganise', tenant, { method: 'PUT', path: 'addon', body: { state: 'enabled' } });
+      return [];
+    },
+
+    async giveConsent() {
+      const open = (await control.tasks(tenant)).filter(({ state }) => state !== 'completed');
+      const link = open.flatMap(({ desc }) => desc.split('\n')).find((line) => line.includes('ticket='));
+      if (link === undefined) return [{ says: 'there is a link to open', isTrue: false }];
+      const page = await giveConsent(link);
+      return [
+        { says: 'the last page tells that it worked', isTrue: page.status === 200 && /It worked/.test(page.text) },
+      ];
+    },
+
+    async revokeAccess() {
+      await control.act('zendesk', tenant, { method: 'POST', path: 'oauth/revoke' });
       return [];
     },
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.ts';
 import { type Child, startChild } from './child.ts';
-import { proxyEnvironment, serviceEnvironment, writeTenantFiles } from './environment.ts';
+import { proxyEnvironment, serviceEnvironment } from './environment.ts';
 
 /** All that the demo starts and leaves behind on the machine: three processes and a folder for their files. */
 export class Household {
@@ -15,7 +15,6 @@ export class Household {
   async start(): Promise<Addresses> {
     const key = randomBytes(32).toString('hex');
     const adminKey = randomBytes(32).toString('hex');
-    const tenantsDir = join(this.#folder, 'tenants');
 
     const simulators = this.#open('simulators', 'src/simulators/main.ts', {
       STOREGANISE_SIMULATOR_PORT: '0',
@@ -27,9 +26,11 @@ export class Household {
     ]);
     const proxyProcess = this.#open('proxy', 'src/oauth-proxy/main.ts', proxyEnvironment({ zendeskUrl: zendesk, key }));
     const proxy = await proxyProcess.announcement(/"oauth-proxy on (http[^"]+)"/);
-    writeTenantFiles(tenantsDir, storeganise);
     const serviceProcess = this.#open('service', 'src/main.ts', {
-      ...serviceEnvironment({ storeganiseUrl: storeganise, proxyUrl: proxy, key, tenantsDir }),
+      ...serviceEnvironment({
+        ...{ storeganiseUrl: storeganise, proxyUrl: proxy, key },
+        tenantsDir: join(this.#folder, 'no-tenants'),
+      }),
       ADMIN_KEY: adminKey,
     });
     const service = await serviceProcess.announcement(/"service on (http[^"]+)"/);

@@ -38,7 +38,7 @@ export async function playStep(stage: Stage, step: Step, told: Told): Promise<Pl
   const before = await look();
   for (const platform of PLATFORMS) await control.forgetCalls(platform, tenant);
   const facts = await step.act(createHands({ ...stage, tenant, person }));
-  const isInTime = await comeToRest(stage, tenant, async () => findFaults(told, await look()).length === 0);
+  const isInTime = await comeToRest(stage, step, async () => findFaults(told, await look()).length === 0);
   const after = await look();
   const writes = {
     storeganise: countWrites(await control.calls('storeganise', tenant)),

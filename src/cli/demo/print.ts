@@ -96,7 +96,9 @@ function printTasks(before: Scene, after: Scene): string[] {
 }
 
 function printTask({ title, desc }: Task, isOver: boolean): string[] {
-  const lines = isOver ? [title] : [title, '', ...desc.split('\n')];
+  // The rest of a link is as long as two lines, and means nothing to a reader.
+  const text = desc.replace(/\bticket=\S+/g, 'ticket=…');
+  const lines = isOver ? [title] : [title, '', ...text.split('\n')];
   return lines.flatMap((line) => wrapText(line, `${INDENT}  `, LINE_WIDTH)).map((line) => line.trimEnd());
 }
 

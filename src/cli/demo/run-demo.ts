@@ -19,6 +19,8 @@ Both platforms are simulated on this machine, for two businesses:
   acme      writes names in Zendesk as First Last
   sakura    writes names in Zendesk as Last First
 
+The add-on was just installed at both: it is paused, and nobody has given it access to Zendesk.
+
 Each step shows what is different from before. "Written by us" counts our changes on either side; a note is what we
 keep for ourselves in Storeganise: who belongs to whom, and the lists of other addresses and numbers.
 `;
@@ -60,6 +62,7 @@ async function play(addresses: Addresses, options: { once: boolean }): Promise<n
 
 async function prepare(control: Control, { service }: Addresses): Promise<void> {
   for (const { code } of simulatedTenants) {
+    await control.act('storeganise', code, { method: 'PUT', path: 'addon', body: { state: 'paused' } });
     await control.hurrySearch(code);
     await control.sendWebhooksTo('storeganise', code, `${service}/addon/storeganise`);
     await control.sendWebhooksTo('zendesk', code, `${service}/addon/zendesk/${code}`);

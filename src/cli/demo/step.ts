@@ -22,6 +22,8 @@ export type Step = {
   readonly witnessed?: Partial<Readonly<Record<Platform, Shown>>>;
   /** How often the service writes a change to each side; notes of who belongs to whom are not counted. */
   readonly writes: Readonly<Record<Platform, number>>;
+  /** How many webhooks wait at the end, because nothing may be done for the business yet. */
+  readonly kept?: number;
   /** A task that appears in Storeganise … */
   readonly opens?: ToldTask;
   /** … and the title of one that is completed. */

@@ -39,6 +39,11 @@ Take an address that somebody else has in Zendesk; see the task, and what the ad
 Break Zendesk for the next two writes, then change a name in Storeganise: it arrives a little late, but once
   curl ${at.zendesk}/_control/acme/faults -d '{"method":"PUT","times":2,"effect":{"kind":"answer","status":503}}'
 
+Withdraw the access in Zendesk, change a name, and see the fresh task with its link
+  curl -X POST ${at.zendesk}/_control/acme/oauth/revoke
+  curl -X PATCH ${customer} -d '{"firstName":"Tricia"}'
+  curl ${at.storeganise}/_control/acme/jobs
+
 See how the service is
   curl ${at.service}/readyz
   curl ${at.service}/metrics
