@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAllowedApiUrl, normaliseApiUrl } from '../../src/tenants/api-url.ts';
+import { HOSTILE_ADDRESSES } from '../data/hostile-addresses.ts';
 
 const VENDOR = ['*.storeganise.com'];
 const LOCAL = ['127.0.0.1:9001', 'localhost:9002', '[::1]:9003', 'sg.example:8443', 'plain.example'];
@@ -20,62 +21,7 @@ describe('addresses that our key may be sent to', () => {
     expect(isAllowedApiUrl(url, hosts, false)).toBe(true);
   });
 
-  it.each([
-    '',
-    'acme.storeganise.com/api',
-    '//acme.storeganise.com/api',
-    'http://acme.storeganise.com/api',
-    'https://storeganise.com/api',
-    'https://storeganise.com.evil.example/api',
-    'https://acme.storeganise.com.evil.example/api',
-    'https://evilstoreganise.com/api',
-    'https://acme.storeganise.com@evil.example/api',
-    'https://user:pass@acme.storeganise.com/api',
-    'https://evil.example#.storeganise.com',
-    'https://evil.example?.storeganise.com',
-    'https://evil.example\\.storeganise.com/api',
-    'https:\\\\acme.storeganise.com/api',
-    'https:/acme.storeganise.com/api',
-    'https://acme.storeganise.com:444/api',
-    'https://acme.storeganise.com:80/api',
-    'https://acme.storeganise.com:/api',
-    'https://acme.storeganise.com:0/api',
-    'https://acme.storeganise.com:99999/api',
-    'https://acme.storeganise.com./api',
-    'https://.storeganise.com/api',
-    'https://a..storeganise.com/api',
-    'https://-a.storeganise.com/api',
-    'https://acme。storeganise。com/api',
-    'https://ａcme.storeganise.com/api',
-    'https://acme.storeganise.com/api?x=1',
-    'https://acme.storeganise.com/api#x',
-    'https://acme.storeganise.com/a/../b',
-    'https://acme.storeganise.com/a/./b',
-    'https://acme.storeganise.com/..',
-    'https://acme.storeganise.com/a/%2e%2E/b',
-    'https://acme.storeganise.com/a/.%2e/b',
-    'https://acme.storeganise.com/a%2fb',
-    'https://acme.storeganise.com/a%5cb',
-    'https://acme.storeganise.com/a\\b',
-    'https://acme.storeganise.com/a%zz',
-    'https://acme.storeganise.com/a b',
-    'https://acme.storeganise.com/api\n',
-    '\thttps://acme.storeganise.com/api',
-    'https://acme.\tstoreganise.com/api',
-    'https://127.0.0.1/api',
-    'https://127.1/api',
-    'https://2130706433/api',
-    'https://0x7f000001/api',
-    'https://0177.0.0.1/api',
-    'https://[::ffff:127.0.0.1]/api',
-    'https://[::1]/api',
-    'https://169.254.169.254/latest',
-    'https://localhost/api',
-    'file:///etc/passwd',
-    'javascript:alert(1)',
-    'ftp://acme.storeganise.com/api',
-    'data:text/plain,x',
-  ])('refuses %j', (url) => {
+  it.each(HOSTILE_ADDRESSES)('refuses %j', (url) => {
     expect(isAllowedApiUrl(url, VENDOR, false)).toBe(false);
   });
 
