@@ -1,12 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Agent, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { simulatedTenants } from '../../src/simulators/tenants.ts';
 import { HOSTILE_ADDRESSES } from '../data/hostile-addresses.ts';
 import { onMarket } from './market.ts';
 import { listen } from './stage.ts';
-
-const [acme] = simulatedTenants;
 
 /** Counts the sockets that this process opens while it acts. */
 async function countSockets(act: () => Promise<void>): Promise<number> {
@@ -41,9 +38,11 @@ describe('a well signed event that names a hostile address', () => {
     onMarket(
       async (market) => {
         const line = openLine(market.service.url);
-        const post = async (apiUrl: string, over: object = {}) => {
-          const event = { id: `e${apiUrl}`, type: 'user.updated', addonId: acme.addonId, data: { userId: 'u1' } };
-          const body = JSON.stringify({ ...event, businessCode: 'acme', apiUrl, ...over });
+        let count = 0;
+        const post = async (apiUrl: string, businessCode?: string) => {
+          count += 1;
+          const event = { id: `e${count}`, type: 'user.updated', addonId: `a${count}`, data: { userId: 'u1' } };
+          const body = JSON.stringify({ ...event, businessCode, apiUrl });
           return line.post('/addon/storeganise', body, market.tenants.acme.storeganise.sign(body, 0));
         };
         await line.post('/healthz', '', {});
@@ -51,7 +50,7 @@ describe('a well signed event that names a hostile address', () => {
 
         const sockets = await countSockets(async () => {
           for (const apiUrl of HOSTILE_ADDRESSES) {
-            statuses.push(await post(apiUrl), await post(apiUrl, { businessCode: undefined }));
+            statuses.push(await post(apiUrl), await post(apiUrl, `business-${count}`));
           }
           // A look would be taken by a worker within its tick.
           await new Promise((resolve) => setTimeout(resolve, 1_200));
