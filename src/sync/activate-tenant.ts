@@ -53,9 +53,9 @@ function split(all: readonly Installation[]): [first: Installation | undefined, 
 
 /** Of a second installation nothing is called but its record (contract: "Installation"). */
 async function lookAtRecord(parts: ActivationParts, lease: Lease, other: Installation): Promise<Installation> {
-  const record = await readRecord(parts, other);
-  const found = { looked: other.asked, ...(record ? { record } : {}), lookAt: parts.clock.now() + SECOND_MS };
-  return parts.store.saveLook(lease, other.addonId, found);
+  const { record, pauseMs } = await readRecord(parts, other);
+  const lookAt = parts.clock.now() + Math.max(SECOND_MS, pauseMs);
+  return parts.store.saveLook(lease, other.addonId, { looked: other.asked, ...(record ? { record } : {}), lookAt });
 }
 
 async function look(
@@ -71,7 +71,7 @@ async function look(
   const { tenant, addonId, asked } = known;
   const before = judgeTenant(parts.know(known, others));
   const isFresh = known.record && known.looked === asked && !refusal && clock.now() - known.record.at < SETTINGS_MS;
-  const record = isFresh ? known.record : await readRecord(parts, known);
+  const { record, pauseMs } = isFresh ? { record: known.record, pauseMs: 0 } : await readRecord(parts, known);
   const read: Installation = { ...known, ...(record ? { record } : {}) };
   const connection = await askForConnection(parts, parts.know(read, others));
   const found: Installation = { ...read, ...(connection ? { connection } : {}) };
@@ -87,19 +87,25 @@ async function look(
     looked: asked,
     ...(found.record ? { record: found.record } : {}),
     ...(found.connection ? { connection: found.connection } : {}),
-    ...(nextLookMs === undefined ? {} : { lookAt: clock.now() + nextLookMs }),
+    ...(nextLookMs === undefined ? {} : { lookAt: clock.now() + Math.max(nextLookMs, pauseMs) }),
   });
 }
 
-/** The record as it stands now; as it stood where there is no telling answer. What stood there outlives a refusal. */
-async function readRecord(parts: ActivationParts, installation: Installation): Promise<AddonRecord | undefined> {
+/**
+ * The record as it stands now; as it stood, where there is no telling answer, and how long Storeganise is not to be asked. What
+ * stood there outlives a refusal.
+ */
+async function readRecord(
+  parts: ActivationParts,
+  installation: Installation,
+): Promise<{ readonly record: AddonRecord | undefined; readonly pauseMs: number }> {
   try {
     const answer = await parts.readAddon(installation);
-    return { ...installation.record, ...answer, at: parts.clock.now() };
+    return { record: { ...installation.record, ...answer, at: parts.clock.now() }, pauseMs: 0 };
   } catch (failure) {
     if (!(failure instanceof SyncFailure)) throw failure;
     parts.log.warn({ tenant: installation.tenant, code: failure.code }, 'the add-on record could not be read');
-    return installation.record;
+    return { record: installation.record, pauseMs: failure.retryAfterMs ?? 0 };
   }
 }
 

@@ -152,6 +152,15 @@ describe('a record that is not answered', () => {
     expect((await store.installations())[0]?.lookAt).toBe(clock.now() + 4_000);
   });
 
+  it('is not asked for before Storeganise wants to be', async () => {
+    const { look, script, clock, store } = await open();
+    script.addon = new SyncFailure('rate_limited', 'storeganise_429', { retryAfterMs: 30_000 });
+
+    await look();
+
+    expect((await store.installations())[0]?.lookAt).toBe(clock.now() + 30_000);
+  });
+
   it('is as it stood before', async () => {
     const { look, script, clock, store, questions } = await open();
     script.connection = { state: 'connected', generation: 1, subdomain: 'acme' };
