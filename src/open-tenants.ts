@@ -1,21 +1,18 @@
 import type { ServiceConfig } from './config.ts';
 import type { Connectors } from './connectors/connector.ts';
-import { createRemote, inSeries, type Remote } from './connectors/remote.ts';
 import { readAddon } from './connectors/storeganise/addon.ts';
-import { createStoreganise } from './connectors/storeganise/storeganise.ts';
 import { readConnection } from './connectors/zendesk/connection.ts';
-import { createZendesk } from './connectors/zendesk/zendesk.ts';
 import { signConsentTicket } from './consent-ticket.ts';
 import type { Form } from './domain/form.ts';
 import type { Installation, Pin } from './domain/installation.ts';
 import { judgeTenant, type Standing, type TenantFacts } from './domain/tenant-standing.ts';
 import type { Logger } from './log.ts';
+import { openConnectors } from './open-connectors.ts';
 import { LostCompareAndSet, type Store, StoreUnavailable, type Transport } from './ports.ts';
-import { signProxyCall } from './proxy-signature.ts';
 import { type ActivationParts, activateTenant } from './sync/activate-tenant.ts';
 import type { Activation, OpenTenant, WaitingTenant } from './sync/engine.ts';
 import type { WatchedTenant } from './sync/find-person.ts';
-import { noFailpoint, systemClock, systemRandom } from './system-ports.ts';
+import { noFailpoint, systemClock } from './system-ports.ts';
 import { type KnownTenant, knowTenant } from './tenants/know-tenant.ts';
 import type { Reception } from './tenants/reception.ts';
 import type { PinnedTenant, Tenant } from './tenants/tenant.ts';
@@ -51,11 +48,12 @@ export function openTenants(parts: {
   const files = new Map(parts.files.map((file) => [file.code, file]));
   const tenants = new Map<string, Tenant>();
   const installations = new Map<string, Pin>();
-  const standings = new Map<string, { readonly facts: TenantFacts; readonly standing: Standing }>();
+  /** Of each business the first installation as it was taken in last, and its state. */
+  const taken = new Map<string, { readonly first: Installation; readonly state: TenantFacts['state'] }>();
   const live = new Map<string, OpenTenant>();
   const waiting = new Map<string, WaitingTenant>();
   const watched = new Map<string, WatchedTenant>();
-  const doors = createDoors(config, transport);
+  const outside = openConnectors(config, transport);
   let isPinned = false;
   let isOpen = false;
 
@@ -64,7 +62,9 @@ export function openTenants(parts: {
 
   function take(code: string, all: readonly Installation[]): void {
     const first = all.find(({ isSecond }) => !isSecond);
-    if (!first) return;
+    const last = taken.get(code)?.first;
+    // Somebody else may have read them before the last look and hand them over after it.
+    if (!first || (last?.addonId === first.addonId && last.fence > first.fence)) return;
     for (const { addonId, tenant, apiUrl } of all) installations.set(addonId, { addonId, tenant, apiUrl });
     const { tenant, facts } = know(
       first,
@@ -72,8 +72,8 @@ export function openTenants(parts: {
     );
     const standing = judgeTenant(facts);
     tenants.set(code, tenant);
-    standings.set(code, { facts, standing });
-    const connectors = doors.connect(tenant);
+    taken.set(code, { first, state: facts.state });
+    const connectors = outside.connect(tenant);
     if (standing.notLive === undefined) {
       waiting.delete(code);
       live.set(code, openTenant(tenant, connectors));
@@ -94,8 +94,8 @@ export function openTenants(parts: {
     readAddon: async (installation) =>
       files.get(installation.tenant)?.state === 'disabled'
         ? { answer: 'missing' }
-        : readAddon(doors.storeganise(installation), installation.addonId),
-    readConnection: (code) => readConnection(doors.proxy(code), code),
+        : readAddon(outside.storeganise(installation), installation.addonId),
+    readConnection: (code) => readConnection(outside.proxy(code), code),
     linkTo: ({ tenant, subdomain, generation }, now) => {
       const ticket = { tenant, business: tenant, subdomain, generation, madeAt: now };
       return `${config.oauthProxyPublicUrl}/oauth/zendesk/start?ticket=${signConsentTicket(ticket, config.oauthProxyKey)}`;
@@ -134,7 +134,7 @@ export function openTenants(parts: {
 
       /** Also whoever was paused or disabled when last seen is not so any more: then it would not send events. */
       async hear(pin, type) {
-        const state = standings.get(pin.tenant)?.facts.state;
+        const state = taken.get(pin.tenant)?.state;
         if (type.startsWith('addon.') || state === 'paused' || state === 'disabled') await store.askLook(pin);
       },
     },
@@ -172,55 +172,5 @@ function watchTenant(
     ...(statusKey === undefined ? {} : { statusKey }),
     ...(notLive === undefined ? {} : { notLive }),
     ...(isReadable ? { connectors } : {}),
-  };
-}
-
-/** The ways out of this process; to each business there is one, so that its calls go out one after the other. */
-function createDoors(config: ServiceConfig, transport: Transport) {
-  const remotes = new Map<string, Remote>();
-  const opened = new Map<string, { readonly form: string; readonly connectors: Connectors }>();
-  const clock = systemClock;
-
-  function storeganise({ addonId, apiUrl }: Pick<Pin, 'addonId' | 'apiUrl'>): Remote {
-    const key = `${addonId} ${apiUrl}`;
-    const headersFor = () => ({ authorization: `Addon ${addonId}|${config.storeganiseApiKey}` });
-    const base = `${apiUrl}/v1/admin`;
-    const remote =
-      remotes.get(key) ?? inSeries(createRemote({ platform: 'storeganise', base, transport, clock, headersFor }));
-    remotes.set(key, remote);
-    return remote;
-  }
-
-  function proxy(code: string, path = ''): Remote {
-    return createRemote({
-      platform: 'zendesk',
-      base: `${config.oauthProxyUrl}${path}`,
-      ...{ transport, clock },
-      headersFor: (method, url, body) =>
-        signProxyCall({
-          ...{ method, body, tenant: code, key: config.oauthProxyKey },
-          path: `${url.pathname}${url.search}`,
-          now: clock.now(),
-          nonce: systemRandom.id(),
-        }),
-    });
-  }
-
-  return {
-    storeganise,
-    proxy,
-
-    /** The connectors of a tenant, anew where its settings have changed. */
-    connect(tenant: Tenant): Connectors {
-      const form = JSON.stringify(tenant);
-      const known = opened.get(tenant.code);
-      if (known?.form === form) return known.connectors;
-      const connectors = {
-        storeganise: createStoreganise(storeganise(tenant), tenant),
-        zendesk: createZendesk(proxy(tenant.code, `/zendesk/${tenant.code}`), tenant),
-      };
-      opened.set(tenant.code, { form, connectors });
-      return connectors;
-    },
   };
 }

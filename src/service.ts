@@ -49,7 +49,7 @@ export async function startService(parts: {
   const opened = await openStore(config, log);
   const { store, bell } = opened;
   const tenants = openTenants({ files: parts.tenants, config, transport, store, log });
-  if (opened.isPrepared()) await tenants.refresh();
+  await keepFresh(tenants, opened, log);
   const metrics = createMetrics({ store, tenants: tenants.tenants });
   tellOutcomes(store, metrics.countOutcome);
   const readiness = createReadiness({

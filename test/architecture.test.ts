@@ -27,9 +27,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['domain', 'connectors', 'store', 'tenants', 'sync', 'jobs', 'ports.ts', 'log.ts'],
   'config.ts': ['tenants/api-url.ts', 'proxy-signature.ts', 'mongodb-uri.ts'],
   'mongodb-uri.ts': [],
+  'open-connectors.ts': [
+    ...['domain', 'connectors', 'tenants', 'ports.ts', 'config.ts', 'system-ports.ts', 'proxy-signature.ts'],
+  ],
   'open-tenants.ts': [
     ...['domain', 'connectors', 'tenants', 'sync', 'ports.ts', 'log.ts', 'config.ts'],
-    ...['system-ports.ts', 'proxy-signature.ts', 'consent-ticket.ts'],
+    ...['system-ports.ts', 'consent-ticket.ts', 'open-connectors.ts'],
   ],
   'open-store.ts': [
     ...['domain', 'store', 'jobs', 'ports.ts', 'log.ts', 'config.ts', 'system-ports.ts', 'open-mongo-store.ts'],

@@ -79,6 +79,8 @@ async function look(
   const standing = judgeTenant(facts);
   await holdLease(parts, lease);
   await ask(parts, facts, standing, refusal);
+  if (before.notLive !== standing.notLive)
+    parts.log.info({ tenant, notLive: standing.notLive }, 'the tenant stands elsewhere');
   const isBack = before.notLive !== undefined && standing.notLive === undefined;
   if (isBack) await store.wakeWaiting(tenant);
   await failpoint.reach('before_look_saved');
@@ -123,7 +125,7 @@ async function askForConnection(parts: ActivationParts, facts: TenantFacts): Pro
 
 /** Brings the questions up to date. A platform that lets us in and still refused a call is a question as well. */
 async function ask(
-  { store, clock, log, linkTo }: ActivationParts,
+  { store, clock, linkTo }: ActivationParts,
   facts: TenantFacts,
   { notLive }: Standing,
   refusal: SyncFailure | undefined,
@@ -135,7 +137,6 @@ async function ask(
   const platform = refusal && notLive === undefined ? whoRefused(refusal) : undefined;
   if (platform) rows.push(askTenant(tenant, 'missing_permission', { platform }, now));
   for (const row of rows) await store.deliverRow(tenant, row);
-  if (notLive !== undefined) log.info({ tenant, notLive }, 'the tenant waits');
 }
 
 /** Whether a Zendesk token is refused is up to the OAuth proxy: a 401 of Zendesk shows in the connection. */
