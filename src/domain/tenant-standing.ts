@@ -43,7 +43,7 @@ export const SETTINGS_MS = 50_000;
 /** One look a minute at an installation that cannot be used (contract: "Installation"). */
 const UNUSABLE_MS = 60_000;
 /** After consent the backlog starts within 10 s (contract: "Installation"). */
-const CONSENT_MS = 2_000;
+const CONSENT_MS = 4_000;
 /** First repetition of what did not answer (contract: "Timing and counting"). */
 const UNREAD_MS = 4_000;
 

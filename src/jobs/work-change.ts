@@ -5,6 +5,7 @@ import { DuplicateKey, LostCompareAndSet, type Postponement, StoreUnavailable } 
 import { recordOutcomes } from '../sync/end-pass.ts';
 import type { Engine, OpenTenant } from '../sync/engine.ts';
 import { type HandedRecord, Pass } from '../sync/pass.ts';
+import { reportCase } from '../sync/report-case.ts';
 import { syncContact } from '../sync/sync-contact.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
@@ -68,7 +69,16 @@ async function leave(pass: Pass, error: unknown): Promise<void> {
   await store.postponeChange(change, pass.fence, { notBefore: now + pauseMs, failure, ...countedAgain(change, error) });
   if (error.kind === 'unavailable') await tellLongOutage(pass, error.code);
   if (error.kind === 'unauthorised' || error.scope === 'tenant') await store.pauseTenant(pass.lease, now + pauseMs);
-  if (error.kind === 'unauthorised') await pass.engine.activation.look(pass.lease, error);
+  if (error.kind === 'unauthorised') await lookAndTell(pass, error);
+}
+
+/** Where the tenant stands now that a call was refused; the tasks about it are posted although its changes rest. */
+async function lookAndTell({ engine, tenant, lease }: Pass, refusal: SyncFailure): Promise<void> {
+  await engine.activation.look(lease, refusal);
+  const { code, addonId, connectors } = tenant;
+  const office = { code, addonId, tasks: connectors.storeganise };
+  let hasMore = engine.tenants.has(code);
+  while (hasMore) hasMore = await reportCase(engine, office, lease);
 }
 
 /**

@@ -33,9 +33,9 @@ describe('where a tenant stands', () => {
       true,
       50_000,
     ],
-    ['nobody has agreed', { connection: { state: 'not_connected', generation: 0 } }, 'not connected', true, 2_000],
-    ['access has ended', { connection: { ...connected, state: 'revoked' } }, 'ended', true, 2_000],
-    ['another account is connected', { subdomain: 'other' }, 'another', true, 2_000],
+    ['nobody has agreed', { connection: { state: 'not_connected', generation: 0 } }, 'not connected', true, 4_000],
+    ['access has ended', { connection: { ...connected, state: 'revoked' } }, 'ended', true, 4_000],
+    ['another account is connected', { subdomain: 'other' }, 'another', true, 4_000],
   ])('is told where %s', (_, over, notLive, mayAsk, nextLookMs) => {
     const standing = judgeTenant(buildFacts(over));
 
@@ -47,7 +47,7 @@ describe('where a tenant stands', () => {
   it('is not known as long as the proxy has told nothing, and nobody is asked for consent', () => {
     const { connection: _, ...facts } = buildFacts();
 
-    expect(judgeTenant(facts)).toMatchObject({ notLive: expect.stringContaining('proxy'), nextLookMs: 2_000 });
+    expect(judgeTenant(facts)).toMatchObject({ notLive: expect.stringContaining('proxy'), nextLookMs: 4_000 });
     expect(ask(facts).rows).toEqual([]);
   });
 });

@@ -93,7 +93,7 @@ describe('a look at a tenant', () => {
     await look();
     expect(await isDue()).toBe(false);
 
-    await clock.advance(2_000);
+    await clock.advance(4_000);
     expect(await isDue()).toBe(true);
     expect(await look()).toEqual(['connection acme']);
     await clock.advance(50_000);
@@ -110,7 +110,7 @@ describe('a look at a tenant', () => {
     await store.takeChange(lease);
     await store.postponeChange(ref, lease.fence, { notBefore: clock.now() + LONG_MS, retries: 1 });
     await store.releaseLease(lease);
-    await clock.advance(2_000);
+    await clock.advance(4_000);
     script.connection = { state: 'connected', generation: 1, subdomain: 'acme' };
 
     await look();
@@ -198,7 +198,7 @@ describe('an OAuth proxy that does not answer', () => {
 
     for (let time = 0; time < 5; time += 1) {
       expect(await look()).toContain('connection acme');
-      await clock.advance(2_000);
+      await clock.advance(4_000);
     }
 
     expect(await questions()).toEqual([]);

@@ -94,6 +94,23 @@ describe.concurrent('access that is withdrawn', () => {
   );
 });
 
+describe.concurrent('a call that a platform refuses although it lets us in', () => {
+  it(
+    'is one task about a missing permission, and what needs it is kept',
+    onMarket(async (market) => {
+      await goLive(market);
+      const refuse = { method: 'PUT', times: 100, effect: { kind: 'answer', status: 403 } };
+      await market.act('acme', 'POST', 'faults', refuse);
+
+      for (const name of ['Pat', 'Kim', 'Lee']) await market.addCustomer(name);
+
+      await market.until(() => expect(market.titles()).toEqual(['zendesk: A permission is missing in Storeganise']));
+      expect(await market.status()).toMatchObject({ isLive: true });
+      expect(await market.metric('usersync_backlog')).toBeGreaterThan(0);
+    }),
+  );
+});
+
 describe.concurrent('a consent that comes to nothing', () => {
   it(
     'shows in the task, whose link stays good',
