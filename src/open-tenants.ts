@@ -132,6 +132,15 @@ export function openTenants(parts: {
         return pinned;
       },
 
+      async pinAccount(code, id) {
+        const first = taken.get(code)?.first;
+        const subdomain = tenants.get(code)?.zendeskSubdomain;
+        if (!first || subdomain === undefined) return id;
+        const account = await store.pinAccount(first, { subdomain, id });
+        take(code, await store.installations(code));
+        return account.id;
+      },
+
       /** Also whoever was paused or disabled when last seen is not so any more: then it would not send events. */
       async hear(pin, type) {
         const state = taken.get(pin.tenant)?.state;

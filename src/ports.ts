@@ -2,7 +2,7 @@
 // and the one of the seeded simulation.
 
 import type { Platform } from './domain/contact.ts';
-import type { Installation, LookResult, Pin } from './domain/installation.ts';
+import type { Account, Installation, LookResult, Pin } from './domain/installation.ts';
 import type {
   Case,
   Change,
@@ -143,6 +143,8 @@ export interface Store {
   installations(tenant?: string): Promise<readonly Installation[]>;
   /** Asks for a look at an installation now. */
   askLook(pin: Pick<Pin, 'tenant' | 'addonId'>): Promise<void>;
+  /** Pins the account of an installation, unless it has one of that subdomain; returns the one that it has. */
+  pinAccount(pin: Pick<Pin, 'tenant' | 'addonId'>, account: Account): Promise<Account>;
   /** Keeps what a look has found; who asked meanwhile is not answered by it. Throws LostCompareAndSet for an older lease. */
   saveLook(lease: Lease, addonId: string, found: LookResult): Promise<Installation>;
 

@@ -32,6 +32,9 @@ export type Connection = {
   readonly refusal?: { readonly reason: string; readonly subdomain: string };
 };
 
+/** A Zendesk account: no endpoint tells its id, only deliveries do (contract: "Webhooks in"). */
+export type Account = { readonly subdomain: string; readonly id: string };
+
 /** One installation of the add-on, with what the last look at it has found. */
 export type Installation = Pin & {
   /** Another one of the business came before it: this one is paused. */
@@ -43,6 +46,8 @@ export type Installation = Pin & {
   readonly lookAt?: number;
   readonly record?: AddonRecord;
   readonly connection?: Connection;
+  /** That of the first delivery whose signature was verified; it counts as long as the settings name its subdomain. */
+  readonly account?: Account;
   readonly fence: number;
 };
 

@@ -19,8 +19,6 @@ type Step = RouterMiddleware<State>;
 
 /** `POST /addon/zendesk/:businessCode`, step by step. */
 export function zendeskDelivery(door: DoorParts): Step[] {
-  /** The account of each tenant, pinned by its first delivery whose signature was verified. */
-  const accounts = new Map<string, string>();
   const watch = createSignatureWatch(door);
 
   const findTenant: Step = async (ctx, next) => {
@@ -61,22 +59,37 @@ export function zendeskDelivery(door: DoorParts): Step[] {
 
   const parseEvent: Step = async (ctx, next) => {
     const event = parseZendesk(ctx.state.rawBody);
-    if (event.kind === 'not_json') ctx.state.result = 'not_json';
-    else if (ctx.state.signature === 'ok' && isOfAnotherAccount(ctx.state.tenant, event.accountId)) {
-      door.log.warn({ tenant: ctx.state.tenant.code }, 'well signed, but from another Zendesk account: refused');
-      ctx.state.result = 'bad_signature';
-    } else if (event.kind === 'irrelevant') ctx.state.result = 'irrelevant';
+    if (event.kind === 'not_json') {
+      ctx.state.result = 'not_json';
+      return;
+    }
+    const account = ctx.state.signature === 'ok' ? await checkAccount(ctx.state.tenant, event.accountId) : 'own';
+    if (account !== 'own') ctx.state.result = account;
+    else if (event.kind === 'irrelevant') ctx.state.result = 'irrelevant';
     else {
       ctx.state.event = event;
       await next();
     }
   };
 
-  function isOfAnotherAccount(tenant: Tenant, accountId: string | undefined): boolean {
-    if (accountId === undefined) return false;
-    const pinned = accounts.get(tenant.code);
-    if (pinned === undefined) accounts.set(tenant.code, accountId);
-    return pinned !== undefined && pinned !== accountId;
+  /** A good signature says whose secret it is; from which account it came is another question. */
+  async function checkAccount(
+    { code, zendeskAccountId }: Tenant,
+    accountId: string | undefined,
+  ): Promise<'own' | 'bad_signature' | 'not_stored'> {
+    if (accountId === undefined) return 'own';
+    try {
+      const pinned = zendeskAccountId ?? (await door.reception.pinAccount(code, accountId));
+      if (pinned === accountId) return 'own';
+      door.log.warn(
+        { security: 'foreign_account', tenant: code },
+        'well signed, but from another Zendesk account: refused',
+      );
+      return 'bad_signature';
+    } catch (err) {
+      door.log.error({ err, tenant: code }, 'account not pinned');
+      return 'not_stored';
+    }
   }
 
   const keep: Step = async (ctx) => {

@@ -1,7 +1,7 @@
 // The store in memory: for the demo, for tests, and for the seeded simulation. It is as unforgiving as a database: every
 // call yields before it answers, documents are copied on the way in and out, keys are unique, and who overslept loses.
 import type { Platform } from '../domain/contact.ts';
-import type { Installation, LookResult, Pin } from '../domain/installation.ts';
+import type { Account, Installation, LookResult, Pin } from '../domain/installation.ts';
 import type {
   Case,
   Change,
@@ -80,6 +80,9 @@ export class MemoryStore implements Store {
 
   askLook = (pin: Pick<Pin, 'tenant' | 'addonId'>): Promise<void> =>
     this.#answer(() => this.#installations.askLook(pin));
+
+  pinAccount = (pin: Pick<Pin, 'tenant' | 'addonId'>, account: Account): Promise<Account> =>
+    this.#answer(() => this.#installations.pinAccount(pin, copy(account)));
 
   saveLook = (lease: Lease, addonId: string, found: LookResult): Promise<Installation> =>
     this.#answer(() => this.#installations.saveLook(lease, addonId, copy(found)));

@@ -15,14 +15,18 @@ export function knowTenant(
   others: readonly Installation[],
   file: PinnedTenant | undefined,
 ): KnownTenant {
-  const { addonId, apiUrl, tenant: code, record, connection } = installation;
+  const { addonId, apiUrl, tenant: code, record, connection, account } = installation;
   const { values, faults } = readSettings(record?.settings ?? {}, file?.settings);
   const { webhookSecrets, ...settled } = tenantOf({ code, addonId, apiUrl }, values);
   const isSigned = values.zendesk_webhookSecret !== undefined;
   const isRead = record?.settings !== undefined || (record?.answer === 'missing' && file !== undefined);
   const isBlank = isRead && !faults.some(({ setting }) => setting === 'zendesk_webhookSecret');
   return {
-    tenant: { ...settled, ...(webhookSecrets && (isSigned || isBlank) ? { webhookSecrets } : {}) },
+    tenant: {
+      ...settled,
+      ...(account && account.subdomain === settled.zendeskSubdomain ? { zendeskAccountId: account.id } : {}),
+      ...(webhookSecrets && (isSigned || isBlank) ? { webhookSecrets } : {}),
+    },
     facts: {
       tenant: code,
       state: stateOf(record, file),

@@ -11,6 +11,8 @@ export type Tenant = {
   readonly apiUrl: string;
   /** Absent where the settings do not name an instance. */
   readonly zendeskSubdomain?: string;
+  /** The id of that account, once a delivery has shown it. */
+  readonly zendeskAccountId?: string;
   /** Empty: unsigned mode, deliveries from Zendesk are taken without a signature; absent: nobody could read it yet. */
   readonly webhookSecrets?: readonly string[];
   readonly nameOrder: NameOrder;

@@ -96,7 +96,7 @@ export class BusinessWorld {
     return createDoor({
       tenants: new Map([[CODE, TENANT]]),
       installations: new Map([[ADDON_ID, { ...TENANT, tenant: CODE }]]),
-      reception: openReception,
+      reception: openReception(),
       store: this.store,
       bell: this.#bell,
       clock: this.time.clock,

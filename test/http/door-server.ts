@@ -84,7 +84,7 @@ export async function openDoor(
   const app = createDoor({
     tenants: new Map(TENANTS.map((one) => [one.code, one])),
     installations: new Map(TENANTS.map((one) => [one.addonId, { ...one, tenant: one.code }])),
-    reception: changed.reception ?? openReception,
+    reception: changed.reception ?? openReception(),
     store,
     bell: { ring: () => rings++ },
     clock: { now: () => NOW },

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Pin } from '../../src/domain/installation.ts';
 import type { Reception } from '../../src/tenants/reception.ts';
+import { openReception } from '../support/settled-tenants.ts';
 import { openDoor, signedByStoreganise, signedByZendesk } from './door-server.ts';
 
 const API_URL = 'https://gamma.storeganise.com/api';
@@ -15,7 +16,7 @@ async function open(changed: Partial<Reception> = {}) {
   const installed: Pin[] = [];
   const heard: string[] = [];
   const reception: Reception = {
-    isOpen: () => true,
+    ...openReception(),
     install: async (pin) => {
       installed.push(pin);
       return pin;

@@ -80,6 +80,7 @@ const PLANS: readonly [keyof Store, (store: Store, lease: Lease) => Promise<unkn
   ['installations', (store) => store.installations(), ['tenants._id_']],
   ['installations', (store) => store.installations('acme'), ['tenants.due']],
   ['askLook', (store) => store.askLook(pin), ['tenants._id_']],
+  ['pinAccount', (store) => store.pinAccount(pin, { subdomain: 'acme', id: '1' }), ['tenants._id_']],
   ['saveLook', (store, lease) => store.saveLook(lease, 'a01', { looked: 1 }), ['tenants._id_']],
   ['renewLease', (store, lease) => store.renewLease(lease), ['leases._id_']],
   ['rememberMarks', (store) => store.rememberMarks('acme'), ['leases._id_']],

@@ -119,7 +119,7 @@ export class RuleWorld {
     return createDoor({
       tenants: new Map([[tenant.code, tenant]]),
       installations: new Map([[tenant.addonId, { ...tenant, tenant: tenant.code }]]),
-      reception: openReception,
+      reception: openReception(),
       store: this.store,
       bell: this.#bell,
       clock: this.time.clock,

@@ -101,6 +101,15 @@ describe('the secret of the webhook', () => {
   });
 });
 
+it('knows the account as long as the settings name it', () => {
+  const account = { subdomain: 'acme', id: '900' };
+  const idOf = (settings: object) =>
+    knowTenant(build(read(settings), { account }), [], undefined).tenant.zendeskAccountId;
+
+  expect(idOf(SETTINGS)).toBe('900');
+  expect(idOf({ ...SETTINGS, zendesk_instance: 'other' })).toBeUndefined();
+});
+
 describe('the state of a tenant', () => {
   it.each<[string, AddonRecord | undefined, PinnedTenant | undefined, string]>([
     ['unread before anybody looked', undefined, undefined, 'unread'],

@@ -1,4 +1,4 @@
-import { type Installation, isLookDue, type LookResult, type Pin } from '../../domain/installation.ts';
+import { type Account, type Installation, isLookDue, type LookResult, type Pin } from '../../domain/installation.ts';
 import type { Lease } from '../../domain/records.ts';
 import { type Clock, LostCompareAndSet } from '../../ports.ts';
 
@@ -38,11 +38,19 @@ export class MemoryInstallations {
     if (known?.tenant === tenant) this.#put({ ...known, asked: known.asked + 1 });
   }
 
+  pinAccount({ tenant, addonId }: Pick<Pin, 'tenant' | 'addonId'>, account: Account): Account {
+    const known = this.#all.get(addonId);
+    if (known?.tenant !== tenant || known.account?.subdomain === account.subdomain) return known?.account ?? account;
+    this.#put({ ...known, account });
+    return account;
+  }
+
   saveLook({ tenant, fence }: Lease, addonId: string, found: LookResult): Installation {
     const known = this.#all.get(addonId);
     if (known?.tenant !== tenant || known.fence > fence) throw new LostCompareAndSet(`look at ${addonId}`);
-    const { isSecond, apiUrl, asked } = known;
-    return this.#put({ addonId, tenant, apiUrl, isSecond, asked, fence, ...found });
+    const { isSecond, apiUrl, asked, account } = known;
+    const kept = { addonId, tenant, apiUrl, isSecond, asked, fence, ...(account ? { account } : {}) };
+    return this.#put({ ...kept, ...found });
   }
 
   hasDueLook(tenant: string): boolean {

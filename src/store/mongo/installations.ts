@@ -1,8 +1,8 @@
-import type { Installation, LookResult, Pin } from '../../domain/installation.ts';
+import type { Account, Installation, LookResult, Pin } from '../../domain/installation.ts';
 import type { Lease } from '../../domain/records.ts';
 import { ask, askForUpsert, isDuplicateKey, LIMIT, type MongoConnection } from '../../mongo-connection.ts';
 import { LostCompareAndSet } from '../../ports.ts';
-import { type Expression, literals, orRemoved, when } from './expressions.ts';
+import { type Expression, literal, literals, orRemoved, when } from './expressions.ts';
 import type { InstallationDocument } from './schemas.ts';
 
 /** `isLookDue` (domain/installation.ts) in the server's words: from when on a look is due. */
@@ -54,6 +54,14 @@ export class Installations {
   async askLook({ tenant, addonId }: Pick<Pin, 'tenant' | 'addonId'>): Promise<void> {
     const update = [{ $set: { asked: { $add: ['$asked', 1] } } }, withDueAt];
     await ask(() => this.#installations.updateOne({ _id: addonId, tenant }, update, LIMIT));
+  }
+
+  async pinAccount({ tenant, addonId }: Pick<Pin, 'tenant' | 'addonId'>, account: Account): Promise<Account> {
+    const isSame: Expression = { $eq: ['$account.subdomain', literal(account.subdomain)] };
+    const update = [{ $set: { account: when(isSame, '$account', literal(account)) } }];
+    const options = { returnDocument: 'after', ...LIMIT } as const;
+    const pinned = await ask(() => this.#installations.findOneAndUpdate({ _id: addonId, tenant }, update, options));
+    return pinned?.account ?? account;
   }
 
   async saveLook({ tenant, fence }: Lease, addonId: string, found: LookResult): Promise<Installation> {

@@ -1,5 +1,5 @@
 import type { Platform } from '../../domain/contact.ts';
-import type { Installation, LookResult, Pin } from '../../domain/installation.ts';
+import type { Account, Installation, LookResult, Pin } from '../../domain/installation.ts';
 import type {
   Case,
   Change,
@@ -74,6 +74,9 @@ export class MongoStore implements Store {
 
   askLook = (pin: Pick<Pin, 'tenant' | 'addonId'>): Promise<void> =>
     this.#answer(() => this.#installations.askLook(pin));
+
+  pinAccount = (pin: Pick<Pin, 'tenant' | 'addonId'>, account: Account): Promise<Account> =>
+    this.#answer(() => this.#installations.pinAccount(pin, account));
 
   saveLook = (lease: Lease, addonId: string, found: LookResult): Promise<Installation> =>
     this.#answer(() => this.#installations.saveLook(lease, addonId, found));

@@ -238,6 +238,7 @@ const tenantSchema = new Schema(
     lookAt: Number,
     record: Schema.Types.Mixed,
     connection: Schema.Types.Mixed,
+    account: Schema.Types.Mixed,
     fence: number,
     dueAt: Number,
   },

@@ -82,6 +82,40 @@ export function describeInstallations(openStore: OpenStore) {
     });
   });
 
+  describe('the account of an installation', () => {
+    const account = { subdomain: 'acme', id: '900' };
+
+    it('is pinned once for each subdomain', async () => {
+      const { store } = await openPinned();
+
+      expect(await store.pinAccount(buildPin(), account)).toEqual(account);
+      expect(await store.pinAccount(buildPin(), { ...account, id: '901' })).toEqual(account);
+      expect(await store.installations()).toMatchObject([{ account }]);
+      const moved = { subdomain: 'other', id: '901' };
+      expect(await store.pinAccount(buildPin(), moved)).toEqual(moved);
+
+      expect(await store.installations()).toMatchObject([{ account: moved }]);
+    });
+
+    it('outlives looks and what a person writes down', async () => {
+      const { store } = await openPinned();
+      await store.pinAccount(buildPin(), account);
+
+      await store.saveLook(await claim(store), 'a01', found());
+      await store.pinByHand(buildPin());
+
+      expect(await store.installations()).toMatchObject([{ account, record }]);
+    });
+
+    it('is none of another tenant’s', async () => {
+      const { store } = await openPinned();
+
+      await store.pinAccount(buildPin({ tenant: 'beta' }), account);
+
+      expect((await store.installations())[0]).not.toHaveProperty('account');
+    });
+  });
+
   describe('a look', () => {
     it('is due at first sight, and lets the tenant be claimed', async () => {
       const { store } = await openPinned();

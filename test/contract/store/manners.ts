@@ -201,6 +201,7 @@ export function describeManners(openStore: OpenStore) {
       ['pinByHand', (store) => store.pinByHand(wholePin())],
       ['installations', (store) => store.installations()],
       ['askLook', (store) => store.askLook(wholePin())],
+      ['pinAccount', (store) => store.pinAccount(wholePin(), { subdomain: 'acme', id: '1' })],
       ['countTasks', (store) => store.countTasks('acme', 0)],
       ['queueOf', (store) => store.queueOf('acme')],
       ['deliveriesOf', (store) => store.deliveriesOf(buildRef())],
