@@ -141,6 +141,8 @@ export function openTenants(parts: {
         return account.id;
       },
 
+      look: (pin) => store.askLook(pin),
+
       /** Also whoever was paused or disabled when last seen is not so any more: then it would not send events. */
       async hear(pin, type) {
         const state = taken.get(pin.tenant)?.state;

@@ -62,6 +62,10 @@ export async function startService(parts: {
   const hashKey = fingerprintKey(config.oauthProxyKey);
   const admin: Omit<AdminParts, 'key'> = {
     tenants: tenants.watched,
+    installations: tenants.installations,
+    reception: tenants.reception,
+    storeganiseHosts: config.storeganiseHosts,
+    production: config.production,
     store,
     bell,
     clock: systemClock,

@@ -1,10 +1,13 @@
 import type Router from '@koa/router';
 import { z } from 'zod';
+import type { Pin } from '../domain/installation.ts';
 import type { Logger } from '../log.ts';
 import type { Bell, Clock, Store } from '../ports.ts';
 import { explain } from '../sync/explain.ts';
 import type { WatchedTenant } from '../sync/find-person.ts';
 import { lookNow } from '../sync/look-now.ts';
+import type { Reception } from '../tenants/reception.ts';
+import { activateInstallation, activationAsked } from './admin-activation.ts';
 import { type AdminAnswer, adminCall, refused } from './admin-call.ts';
 import { listCases } from './admin-cases.ts';
 import { decideCase } from './admin-decision.ts';
@@ -17,6 +20,12 @@ export type AdminParts = {
   readonly key: string;
   /** By business code. */
   readonly tenants: ReadonlyMap<string, WatchedTenant>;
+  /** By the id of the add-on. */
+  readonly installations: ReadonlyMap<string, Pin>;
+  readonly reception: Reception;
+  /** STOREGANISE_HOSTS. */
+  readonly storeganiseHosts: readonly string[];
+  readonly production: boolean;
   readonly store: Store;
   readonly bell: Pick<Bell, 'ring'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -61,6 +70,10 @@ export function addAdmin(router: Router, admin: AdminParts): void {
   router.post(
     '/admin/sync',
     call('sync', personAsked, (asked) => lookAt(admin, asked)),
+  );
+  router.post(
+    '/admin/activate',
+    call('activate', activationAsked, (asked) => activateInstallation(admin, asked)),
   );
   router.all(
     '/admin/*rest',

@@ -8,6 +8,8 @@ export type Reception = {
   readonly install: (pin: Pin) => Promise<Pin>;
   /** Pins the account of a business, and returns what it is pinned to: by its first delivery whose signature was verified. */
   readonly pinAccount: (tenant: string, accountId: string) => Promise<string>;
-  /** Has the installation looked at now, where an event of this type tells that it may have changed. */
+  /** Has the installation looked at now. */
+  readonly look: (pin: Pin) => Promise<void>;
+  /** The same, where an event of this type tells that it may have changed. */
   readonly hear: (pin: Pin, type: string) => Promise<void>;
 };

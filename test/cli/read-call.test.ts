@@ -11,6 +11,7 @@ describe('the command line', () => {
     ['cases create c1', ['cases', 'create'], ['c1']],
     ['explain acme pat@example.com', ['explain'], ['acme', 'pat@example.com']],
     ['sync acme 1', ['sync'], ['acme', '1']],
+    ['activate acme a01 https://x', ['activate'], ['acme', 'a01', 'https://x']],
   ])('takes “%s” for what it is', (line, words, operands) => {
     expect(read(line)).toMatchObject({
       kind: 'admin',

@@ -57,6 +57,12 @@ describe('a verb', () => {
       undefined,
       { method: 'POST', url: '/admin/sync', body: '{"tenant":"acme","record":"1"}' },
     ],
+    [
+      ['activate'],
+      ['acme', 'a01', 'https://x'],
+      undefined,
+      { method: 'POST', url: '/admin/activate', body: '{"tenant":"acme","addonId":"a01","apiUrl":"https://x"}' },
+    ],
   ])('%j %j asks for what it means, with the key', async (words, operands, tenant, request) => {
     const { url, heard } = await answering(200, '{}');
 

@@ -1,9 +1,11 @@
 import type { Connectors } from '../../src/connectors/connector.ts';
 import type { Platform, PlatformRecord } from '../../src/domain/contact.ts';
 import { SyncFailure } from '../../src/domain/failures.ts';
+import type { Pin } from '../../src/domain/installation.ts';
 import type { AdminParts } from '../../src/http/admin.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { buildCase, buildCustomer, buildLink, buildUser, FORM } from '../support/builders.ts';
+import { openReception } from '../support/settled-tenants.ts';
 import { openDoor } from './door-server.ts';
 
 export const ADMIN_KEY = 'admin-key-0123456789-0123456789-abcdef';
@@ -23,6 +25,9 @@ export async function openAdmin() {
   const connectors = readOnly(platforms);
   const lines: string[] = [];
   let rings = 0;
+  const looks: string[] = [];
+  const acme = { addonId: 'a01', tenant: 'acme', apiUrl: 'https://acme.storeganise.com/api' };
+  const installations = new Map<string, Pin>([[acme.addonId, acme]]);
   const note = (...said: unknown[]) => void lines.push(JSON.stringify(said));
   const admin: AdminParts = {
     key: ADMIN_KEY,
@@ -31,6 +36,17 @@ export async function openAdmin() {
       ['beta', { code: 'beta', isSigned: false, form: FORM, connectors, notLive: 'its add-on is paused' }],
       ['gone', { code: 'gone', isSigned: true, form: FORM, notLive: 'its add-on is disabled' }],
     ]),
+    installations,
+    reception: {
+      ...openReception(),
+      async install(pin) {
+        installations.set(pin.addonId, pin);
+        return pin;
+      },
+      look: async ({ addonId }) => void looks.push(addonId),
+    },
+    storeganiseHosts: ['*.storeganise.com'],
+    production: false,
     store,
     bell: { ring: () => rings++ },
     clock: { now: () => NOW },
@@ -59,6 +75,9 @@ export async function openAdmin() {
       return [...door.lines, ...lines];
     },
     rings: () => rings,
+    installations,
+    /** The installations that were looked at. */
+    looks,
     ask,
 
     /** Pat, linked and the same on both sides. */

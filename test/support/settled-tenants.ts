@@ -10,6 +10,7 @@ export function openReception(): Reception {
   return {
     isOpen: () => true,
     install: async (pin) => pin,
+    look: async () => {},
     hear: async () => {},
     async pinAccount(tenant, id) {
       const pinned = accounts.get(tenant) ?? id;

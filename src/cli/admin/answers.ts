@@ -108,4 +108,6 @@ export const explanation = z.object({
 
 export const decided = z.object({ case: text, tenant: text, says: text });
 
+export const activated = z.object({ tenant: text, addonId: text, notLive: text.exactOptional() });
+
 export const marked = z.object({ tenant: text, platform, recordId: text, notLive: text.exactOptional() });

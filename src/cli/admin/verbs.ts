@@ -1,5 +1,5 @@
 import { PLATFORM_NAMES } from '../../domain/explain/words.ts';
-import { cases, decided, explanation, marked, serviceStatus } from './answers.ts';
+import { activated, cases, decided, explanation, marked, serviceStatus } from './answers.ts';
 import type { AdminRequest } from './ask-service.ts';
 import { printCases } from './print-cases.ts';
 import { printExplanation } from './print-explanation.ts';
@@ -88,7 +88,23 @@ export const ADMIN_VERBS: readonly AdminVerb[] = [
     request: (operands) => person('sync', operands),
     print: (answer) => printMarked(marked.parse(visible(answer))),
   },
+  {
+    words: ['activate'],
+    operands: ['tenant', 'addonId', 'apiUrl'],
+    tells: [
+      'Meets an installation, or looks at one now.',
+      'The same as its first event does: pins the installation to its business and address, reads its settings, and asks',
+      'the operator for what is missing. The address is that of its events, https://<code>.storeganise.com/api as a rule.',
+    ],
+    request: ([tenant, addonId, apiUrl]) => ({ method: 'POST', path: 'activate', body: { tenant, addonId, apiUrl } }),
+    print: (answer) => printActivated(activated.parse(visible(answer))),
+  },
 ];
+
+function printActivated({ tenant, addonId, notLive }: ReturnType<typeof activated.parse>): string {
+  const now = notLive === undefined ? 'it is live' : `until now it is not live: ${notLive}`;
+  return `Looking at ${addonId} of ${tenant}; ${now}. “status” shows what comes of it.`;
+}
 
 function printMarked({ tenant, platform, recordId, notLive }: ReturnType<typeof marked.parse>): string {
   const who = `${PLATFORM_NAMES[platform]} ${recordId} of ${tenant}`;
