@@ -18,21 +18,21 @@ export function knowTenant(
   const { addonId, apiUrl, tenant: code, record, connection, account } = installation;
   const { values, faults } = readSettings(record?.settings ?? {}, file?.settings);
   const { webhookSecrets, ...settled } = tenantOf({ code, addonId, apiUrl }, values);
-  const isSigned = values.zendesk_webhookSecret !== undefined;
   const isRead = record?.settings !== undefined || (record?.answer === 'missing' && file !== undefined);
-  const isBlank = isRead && !faults.some(({ setting }) => setting === 'zendesk_webhookSecret');
+  const isSet = values.zendesk_webhookSecret !== undefined;
+  const isBlank = isRead && !isSet && !faults.some(({ setting }) => setting === 'zendesk_webhookSecret');
   return {
     tenant: {
       ...settled,
       ...(account && account.subdomain === settled.zendeskSubdomain ? { zendeskAccountId: account.id } : {}),
-      ...(webhookSecrets && (isSigned || isBlank) ? { webhookSecrets } : {}),
+      ...(webhookSecrets && (isSet || isBlank) ? { webhookSecrets } : {}),
     },
     facts: {
       tenant: code,
       state: stateOf(record, file),
       faults,
       ...(settled.zendeskSubdomain === undefined ? {} : { subdomain: settled.zendeskSubdomain }),
-      isSigned,
+      isSigned: !isBlank,
       ...(connection ? { connection } : {}),
       seconds: others.filter(isInUse).map((other) => other.addonId),
     },

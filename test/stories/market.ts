@@ -11,7 +11,8 @@ import { simulatedTenants, type TenantCode } from '../../src/simulators/tenants.
 import { Browser } from '../proxy/browser.ts';
 import { KEY, openProxyServer } from '../proxy/proxy-server.ts';
 
-const ADMIN_KEY = 'admin-key-of-the-market-0123456789';
+/** What `/admin` of the service opens to. */
+export const ADMIN_KEY = 'admin-key-of-the-market-0123456789';
 const [{ apiKey, signatureSecret }] = simulatedTenants;
 const PATIENCE = { timeout: 15_000, interval: 20 } as const;
 
@@ -31,7 +32,7 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
   const { storeganiseUrl, zendeskUrl, tenants } = simulators;
   const proxy = await openProxyServer({ zendeskUrl });
   const control = createControl({ storeganise: storeganiseUrl, zendesk: zendeskUrl });
-  const errors: string[] = [];
+  const lines: string[] = [];
   const read = readServiceConfig({
     PORT: '0',
     STOREGANISE_SIGNATURE_SECRET: signatureSecret,
@@ -45,7 +46,7 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
   });
   if (!read.ok) throw new Error(read.faults.join());
   const { config } = read;
-  const log = createLog({ name: 'service', level: 'error' }, { write: (line) => errors.push(line) });
+  const log = createLog({ name: 'service', level: 'trace' }, { write: (line) => lines.push(line) });
   const services: Service[] = [];
 
   async function start(): Promise<Service> {
@@ -77,7 +78,9 @@ export async function openMarket(changed: { settings?: object; env?: Readonly<Re
     service,
     /** One more process; from now on webhooks go there. */
     start,
-    errors,
+    /** What the service logged, and of it the errors. */
+    lines,
+    errors: () => lines.filter((line) => /"level":[56]0/.test(line)),
     metric,
     tasks,
     openTasks,
@@ -157,7 +160,7 @@ export const onMarket =
     const market = await openMarket(changed);
     try {
       await story(market);
-      expect(market.errors).toEqual([]);
+      expect(market.errors()).toEqual([]);
     } finally {
       await market.close();
     }

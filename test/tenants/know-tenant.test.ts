@@ -110,6 +110,14 @@ it('knows the account as long as the settings name it', () => {
   expect(idOf({ ...SETTINGS, zendesk_instance: 'other' })).toBeUndefined();
 });
 
+it.each([
+  ['a secret that is set', {}, true],
+  ['a blank one', { zendesk_webhookSecret: ' ' }, false],
+  ['one that cannot be used, of which nobody knows that it is blank', { zendesk_webhookSecret: 7 }, true],
+])('takes webhooks without a signature by what it knows of the secret: %s', (_, changed, isSigned) => {
+  expect(know(read({ ...SETTINGS, ...changed })).facts.isSigned).toBe(isSigned);
+});
+
 describe('the state of a tenant', () => {
   it.each<[string, AddonRecord | undefined, PinnedTenant | undefined, string]>([
     ['unread before anybody looked', undefined, undefined, 'unread'],
