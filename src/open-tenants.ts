@@ -15,6 +15,7 @@ import type { WatchedTenant } from './sync/find-person.ts';
 import { noFailpoint, systemClock } from './system-ports.ts';
 import { type KnownTenant, knowTenant } from './tenants/know-tenant.ts';
 import type { Reception } from './tenants/reception.ts';
+import { createSeal } from './tenants/seal-secret.ts';
 import type { PinnedTenant, Tenant } from './tenants/tenant.ts';
 
 /** After a defect of ours in a look, the tenant rests. */
@@ -54,11 +55,12 @@ export function openTenants(parts: {
   const waiting = new Map<string, WaitingTenant>();
   const watched = new Map<string, WatchedTenant>();
   const outside = openConnectors(config, transport);
+  const seal = createSeal(config.oauthProxyKey);
   let isPinned = false;
   let isOpen = false;
 
   const know = (first: Installation, others: readonly Installation[]): KnownTenant =>
-    knowTenant(first, others, files.get(first.tenant));
+    knowTenant(first, others, files.get(first.tenant), seal);
 
   function take(code: string, all: readonly Installation[]): void {
     const first = all.find(({ isSecond }) => !isSecond);
@@ -91,10 +93,11 @@ export function openTenants(parts: {
     ...{ clock: systemClock, store, failpoint: noFailpoint, log, take },
     know: (first, others) => know(first, others).facts,
     // Of a tenant that its file disables nothing is called.
-    readAddon: async (installation) =>
-      files.get(installation.tenant)?.state === 'disabled'
-        ? { answer: 'missing' }
-        : readAddon(outside.storeganise(installation), installation.addonId),
+    async readAddon(installation) {
+      if (files.get(installation.tenant)?.state === 'disabled') return { answer: 'missing' };
+      const { settings, ...record } = await readAddon(outside.storeganise(installation), installation.addonId);
+      return { ...record, ...(settings ? { settings: seal.close(settings) } : {}) };
+    },
     readConnection: (code) => readConnection(outside.proxy(code), code),
     linkTo: ({ tenant, subdomain, generation }, now) => {
       const ticket = { tenant, business: tenant, subdomain, generation, madeAt: now };

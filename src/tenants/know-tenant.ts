@@ -1,5 +1,6 @@
 import type { AddonRecord, Installation } from '../domain/installation.ts';
 import type { TenantFacts } from '../domain/tenant-standing.ts';
+import type { Seal } from './seal-secret.ts';
 import { readSettings } from './settings.ts';
 import { type PinnedTenant, type Tenant, tenantOf } from './tenant.ts';
 
@@ -14,11 +15,13 @@ export function knowTenant(
   installation: Installation,
   others: readonly Installation[],
   file: PinnedTenant | undefined,
+  seal: Pick<Seal, 'open'>,
 ): KnownTenant {
   const { addonId, apiUrl, tenant: code, record, connection, account } = installation;
-  const { values, faults } = readSettings(record?.settings ?? {}, file?.settings);
+  const opened = record?.settings && seal.open(record.settings);
+  const { values, faults } = readSettings(opened?.settings ?? {}, file?.settings);
   const { webhookSecrets, ...settled } = tenantOf({ code, addonId, apiUrl }, values);
-  const isRead = record?.settings !== undefined || (record?.answer === 'missing' && file !== undefined);
+  const isRead = opened?.isSecretKnown || (record?.answer === 'missing' && file !== undefined);
   const isSet = values.zendesk_webhookSecret !== undefined;
   const isBlank = isRead && !isSet && !faults.some(({ setting }) => setting === 'zendesk_webhookSecret');
   return {

@@ -44,7 +44,10 @@ async function open(wrap: (store: Store) => Store = (store) => store) {
     readAddon: async ({ addonId }) => script.answer(`record ${addonId}`, script.addon),
     readConnection: async (tenant) => script.answer(`connection ${tenant}`, script.connection),
     linkTo: ({ subdomain, generation }) => `https://proxy/${subdomain}/${generation}`,
-    know: (first, others) => knowTenant(first, others, undefined).facts,
+    know: (first, others) =>
+      knowTenant(first, others, undefined, {
+        open: (settings) => ({ settings, isSecretKnown: true }),
+      }).facts,
     take: (_, installations) => {
       taken = installations;
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AddonRecord, Installation } from '../../src/domain/installation.ts';
 import { knowTenant } from '../../src/tenants/know-tenant.ts';
+import type { Seal } from '../../src/tenants/seal-secret.ts';
 import type { PinnedTenant } from '../../src/tenants/tenant.ts';
 
 const SETTINGS = { zendesk_instance: 'acme', zendesk_webhookSecret: 's3cret', zendesk_defaultPhoneCountryCode: '81' };
@@ -19,7 +20,9 @@ const file = (settings: PinnedTenant['settings'] = {}, over: Partial<PinnedTenan
   ...{ code: 'acme', addonId: 'a01', apiUrl, settings },
   ...over,
 });
-const know = (record?: AddonRecord, pinned?: PinnedTenant) => knowTenant(build(record), [], pinned);
+/** Settings as they stand in the record. */
+const inClear: Pick<Seal, 'open'> = { open: (settings) => ({ settings, isSecretKnown: true }) };
+const know = (record?: AddonRecord, pinned?: PinnedTenant) => knowTenant(build(record), [], pinned, inClear);
 
 describe('the settings of a tenant', () => {
   it('come from its add-on record, in any form', () => {
@@ -104,7 +107,7 @@ describe('the secret of the webhook', () => {
 it('knows the account as long as the settings name it', () => {
   const account = { subdomain: 'acme', id: '900' };
   const idOf = (settings: object) =>
-    knowTenant(build(read(settings), { account }), [], undefined).tenant.zendeskAccountId;
+    knowTenant(build(read(settings), { account }), [], undefined, inClear).tenant.zendeskAccountId;
 
   expect(idOf(SETTINGS)).toBe('900');
   expect(idOf({ ...SETTINGS, zendesk_instance: 'other' })).toBeUndefined();
@@ -116,6 +119,15 @@ it.each([
   ['one that cannot be used, of which nobody knows that it is blank', { zendesk_webhookSecret: 7 }, true],
 ])('takes webhooks without a signature by what it knows of the secret: %s', (_, changed, isSigned) => {
   expect(know(read({ ...SETTINGS, ...changed })).facts.isSigned).toBe(isSigned);
+});
+
+it('knows no secret that another key has sealed, and takes nothing unsigned for it', () => {
+  const { tenant, facts } = knowTenant(build(read()), [], undefined, {
+    open: ({ zendesk_webhookSecret: _, ...settings }) => ({ settings, isSecretKnown: false }),
+  });
+
+  expect(tenant.webhookSecrets).toBeUndefined();
+  expect(facts).toMatchObject({ isSigned: true, faults: [], subdomain: 'acme' });
 });
 
 describe('the state of a tenant', () => {
@@ -149,5 +161,5 @@ it('knows of further installations that are in use', () => {
     second('unread'),
   ];
 
-  expect(knowTenant(build(read()), others, undefined).facts.seconds).toEqual(['enabled', 'paused']);
+  expect(knowTenant(build(read()), others, undefined, inClear).facts.seconds).toEqual(['enabled', 'paused']);
 });
