@@ -39,14 +39,17 @@ export function storeganiseDelivery(door: DoorParts): Step[] {
 
   const parseEvent: Step = async (ctx, next) => {
     const event = parseStoreganise(ctx.state.rawBody);
-    const sender = event.kind === 'event' ? event : event.kind === 'irrelevant' ? event.sender : undefined;
-    const isNews = event.kind === 'event' || (sender !== undefined && !door.installations.has(sender.addonId));
-    if (event.kind === 'not_json' || !isNews || !sender) {
-      ctx.state.result = event.kind === 'not_json' ? 'not_json' : 'irrelevant';
+    if (event.kind === 'not_json') {
+      ctx.state.result = 'not_json';
       return;
     }
-    Object.assign(ctx.state, { sender, event: event.kind === 'event' ? event : undefined });
-    await next();
+    const sender = event.kind === 'event' ? event : event.sender;
+    const isKnown = sender !== undefined && door.installations.has(sender.addonId);
+    if (!sender || (event.kind === 'irrelevant' && isKnown)) ctx.state.result = 'irrelevant';
+    else {
+      Object.assign(ctx.state, { sender, event: event.kind === 'event' ? event : undefined });
+      await next();
+    }
   };
 
   const readPathCode: Step = async (ctx, next) => {

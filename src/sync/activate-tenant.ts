@@ -39,8 +39,9 @@ export async function activateTenant(parts: ActivationParts, lease: Lease, refus
   const { store, clock } = parts;
   const [known, seconds] = split(await store.installations(lease.tenant));
   const others: Installation[] = [];
-  for (const other of seconds)
+  for (const other of seconds) {
     others.push(isLookDue(other, clock.now()) ? await lookAtRecord(parts, lease, other) : other);
+  }
   const isNews = others.some((other, index) => other !== seconds[index]);
   const isDue = known !== undefined && (isNews || refusal !== undefined || isLookDue(known, clock.now()));
   const first = isDue ? await look(parts, lease, { known, others, refusal }) : known;
@@ -58,15 +59,14 @@ async function lookAtRecord(parts: ActivationParts, lease: Lease, other: Install
   return parts.store.saveLook(lease, other.addonId, { looked: other.asked, ...(record ? { record } : {}), lookAt });
 }
 
-async function look(
-  parts: ActivationParts,
-  lease: Lease,
-  {
-    known,
-    others,
-    refusal,
-  }: { known: Installation; others: readonly Installation[]; refusal: SyncFailure | undefined },
-): Promise<Installation> {
+/** The first installation of a business with the others, and why it is looked at where nothing of its own asked for it. */
+type Asked = {
+  readonly known: Installation;
+  readonly others: readonly Installation[];
+  readonly refusal: SyncFailure | undefined;
+};
+
+async function look(parts: ActivationParts, lease: Lease, { known, others, refusal }: Asked): Promise<Installation> {
   const { store, clock, failpoint } = parts;
   const { tenant, addonId, asked } = known;
   const before = judgeTenant(parts.know(known, others));
