@@ -20,7 +20,7 @@ export async function readAddon(remote: Remote, addonId: string): Promise<Omit<A
   const reply = await remote.call('GET', `/addons/${encodeURIComponent(addonId)}`);
   if (reply.kind === 'failed') {
     if (reply.failure.kind === 'unauthorised') return { answer: 'refused' };
-    if (reply.status === 404) return { answer: 'missing' };
+    if (reply.failure.kind === 'rejected') return { answer: 'missing' };
     throw reply.failure;
   }
   const addon = Addon.safeParse(reply.body);
