@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from '../../src/cli/demo/child.ts';
-import { proxyEnvironment, serviceEnvironment, writeTenantFiles } from '../../src/cli/demo/environment.ts';
+import { proxyEnvironment, serviceEnvironment } from '../../src/cli/demo/environment.ts';
 import type { Mongod } from '../../src/cli/mongod/start-mongod.ts';
+import { secretsOfTenants, tokensOfTenants, writeTenantFiles } from '../../test/support/pinned-tenants.ts';
 import type { Balancer } from './balancer.ts';
 
 const KEY = 'the secret of proxy and service in a campaign only';
@@ -59,7 +60,7 @@ export function openVictims({ urls, mongod, balancer, proxyPort }: Parts) {
     },
     async revive() {
       const env = serviceEnvironment({ storeganiseUrl: urls.storeganise, proxyUrl, key: KEY, tenantsDir });
-      const where = { ...env, MONGODB_URI: mongod.uri };
+      const where = { ...env, ...secretsOfTenants(), MONGODB_URI: mongod.uri };
       balancer.set(name, await start(name, 'src/main.ts', where, /"service on (http[^"]+)"/));
     },
   });
@@ -68,7 +69,7 @@ export function openVictims({ urls, mongod, balancer, proxyPort }: Parts) {
     kill: () => kill('proxy'),
     async revive() {
       const env = proxyEnvironment({ zendeskUrl: urls.zendesk, key: KEY });
-      const where = { ...env, PORT: String(proxyPort), MONGODB_URI: mongod.uri };
+      const where = { ...env, ...tokensOfTenants(), PORT: String(proxyPort), MONGODB_URI: mongod.uri };
       await start('proxy', 'src/oauth-proxy/main.ts', where, /"oauth-proxy on (http[^"]+)"/);
     },
   };

@@ -87,6 +87,8 @@ const TENANT_NOTICES: Readonly<Record<TenantNotice, true>> = {
   foreign_external_ids: true,
   unavailable: true,
   many_questions: true,
+  storeganise_unheard: true,
+  zendesk_unheard: true,
   authorise: true,
   wrong_setting: true,
   unsigned: true,

@@ -206,8 +206,8 @@ describe('the simulators in compose.yaml', () => {
     const simulators = environmentOf('simulators');
 
     expect(
-      loaded.ok && loaded.tenants.map(({ code, addonId, webhookSecrets }) => [code, addonId, webhookSecrets]),
-    ).toEqual(simulatedTenants.map(({ code, addonId, zendesk }) => [code, addonId, [zendesk.webhookSecret]]));
+      loaded.ok && loaded.tenants.map(({ code, addonId, settings }) => [code, addonId, settings.zendesk_webhookSecret]),
+    ).toEqual(simulatedTenants.map(({ code, addonId, zendesk }) => [code, addonId, zendesk.webhookSecret]));
     expect([storeganiseApiKey, ...storeganiseSignatureSecrets]).toEqual([
       simulatedTenants[0].apiKey,
       simulatedTenants[0].signatureSecret,

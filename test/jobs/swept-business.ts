@@ -11,6 +11,7 @@ import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine, OpenTenant } from '../../src/sync/engine.ts';
 import { sweepTenant } from '../../src/sync/sweep.ts';
 import { FORM } from '../support/builders.ts';
+import { noActivation } from '../support/settled-tenants.ts';
 
 export const START = 1_767_600_000_000;
 export const HOUR_MS = 3_600_000;
@@ -80,6 +81,7 @@ export function openSweptBusiness({ openStore, ...switches }: Options = {}) {
     random: { next: random, id: () => `id${Math.floor(random() * 2 ** 50).toString(36)}` },
     failpoint: { reach: async () => {} },
     hashKey: 'a key',
+    activation: noActivation,
     tenants: new Map([['acme', tenant]]),
   };
   /** Works off every change that is due. */
