@@ -14,7 +14,7 @@ import { KEY, openProxyServer } from '../proxy/proxy-server.ts';
 /** What `/admin` of the service opens to. */
 export const ADMIN_KEY = 'admin-key-of-the-market-0123456789';
 const [{ apiKey, signatureSecret }] = simulatedTenants;
-const PATIENCE = { timeout: 15_000, interval: 20 } as const;
+const PATIENCE = { timeout: 30_000, interval: 20 } as const;
 
 export const AUTHORISE = 'zendesk: Authorize Zendesk OAuth connection';
 
