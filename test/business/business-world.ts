@@ -10,16 +10,17 @@ import { createMetrics } from '../../src/http/metrics.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
 import { runWorker } from '../../src/jobs/worker.ts';
 import { createLog } from '../../src/log.ts';
-import type { Bell, HttpAnswer, HttpRequest } from '../../src/ports.ts';
+import type { Bell, HttpAnswer, HttpRequest, Store } from '../../src/ports.ts';
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimEvent } from '../../src/simulators/wire.ts';
 import { createZendesk, customerStatusField, type Zendesk } from '../../src/simulators/zendesk/zendesk.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
+import { type Ended, openMemoryStore, rememberOutcomes } from '../stories/row-store.ts';
 import { knock } from '../stories/rule-door.ts';
 import { VirtualTime } from '../stories/rule-time.ts';
-import { ADDON_ID, RememberingStore, type SentCall, STATUS_FIELD } from '../stories/rule-world.ts';
+import { ADDON_ID, type SentCall, STATUS_FIELD } from '../stories/rule-world.ts';
 import { noActivation, openReception } from '../support/settled-tenants.ts';
 
 const CODE = 'acme';
@@ -53,7 +54,9 @@ export class BusinessWorld {
   readonly time: VirtualTime;
   readonly storeganise: Storeganise;
   readonly zendesk: Zendesk;
-  readonly store: RememberingStore;
+  readonly store: Store;
+  /** How deliveries ended. */
+  readonly outcomes: Ended[];
   readonly sent: SentCall[] = [];
   /** What must not happen. */
   readonly problems: string[] = [];
@@ -86,7 +89,8 @@ export class BusinessWorld {
       random,
       userFields: [customerStatusField],
     });
-    this.store = new RememberingStore(this.time.clock, () => Promise.resolve());
+    this.store = openMemoryStore(this.time.clock).store;
+    this.outcomes = rememberOutcomes(this.store);
     this.#door = this.#openDoor();
     const engine = this.#openEngine(random);
     this.#startWorker(engine);

@@ -53,9 +53,9 @@ export type Numbers = {
 
 /** What the product did since the last count, which is forgotten then. */
 export function countAndForget(world: BusinessWorld): Numbers & { readonly bad: readonly string[] } {
-  const { sent, store } = world;
+  const { sent } = world;
   const outcomes: Record<string, number> = {};
-  for (const { outcome } of store.outcomes) {
+  for (const { outcome } of world.outcomes) {
     const name = outcome.kind === 'noop' ? `noop(${outcome.reason})` : outcome.kind;
     outcomes[name] = (outcomes[name] ?? 0) + 1;
   }
@@ -68,7 +68,7 @@ export function countAndForget(world: BusinessWorld): Numbers & { readonly bad: 
     bad: badWrites(sent, { tags: false, customerFields: false }),
   };
   sent.length = 0;
-  store.outcomes.length = 0;
+  world.outcomes.length = 0;
   world.webhooks = 0;
   return found;
 }

@@ -186,7 +186,7 @@ function fits(open: OpenTask, want: CaseKind | TaskWant): boolean {
 }
 
 function compareOutcomes(wants: readonly string[], world: RuleWorld): string[] {
-  const ended = world.store.outcomes.map(({ outcome }) => {
+  const ended = world.outcomes.map(({ outcome }) => {
     if (outcome.kind === 'noop') return `noop(${outcome.reason})`;
     return outcome.kind === 'failed' ? `failed(${outcome.code})` : outcome.kind;
   });

@@ -1,4 +1,5 @@
 import { agreeToCase, createForCase } from '../../src/sync/decide-case.ts';
+import type { OpenRowStore } from './row-store.ts';
 import type { Edit, End, Person, Rule, Start } from './rule.ts';
 import { compare } from './rule-checks.ts';
 import { Absent, RulePeople } from './rule-people.ts';
@@ -7,8 +8,8 @@ import { RuleWorld } from './rule-world.ts';
 import { badWrites } from './rule-writes.ts';
 
 /** Plays one row against the real engine; answers what differs, in words. Empty = the rule holds. */
-export async function playRule(rule: Rule): Promise<readonly string[]> {
-  const world = new RuleWorld(rule.settings ?? {}, rule.platforms ?? {});
+export async function playRule(rule: Rule, openStore?: OpenRowStore): Promise<readonly string[]> {
+  const world = new RuleWorld(rule.settings ?? {}, rule.platforms ?? {}, openStore);
   const row = new Row(rule, world);
   try {
     return await row.play();
@@ -68,7 +69,7 @@ class Row {
     this.#differences.push(...this.#invariants().map((problem) => `at the start, ${problem}`));
     world.sent.length = 0;
     world.problems.length = 0;
-    world.store.outcomes.length = 0;
+    world.outcomes.length = 0;
   }
 
   async #happen(edit: Edit, times: 0 | 1 | 2 = 1): Promise<void> {

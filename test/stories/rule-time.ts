@@ -2,13 +2,12 @@ import type { Clock } from '../../src/ports.ts';
 
 type Timer = { readonly at: number; readonly seq: number; readonly run: () => unknown };
 
-/** Everything that was awaited on the last timer has run before the next one starts. */
-const drainMicrotasks = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 /** Time that moves only when told to; timers run one after the other, in the order of their moments. */
 export class VirtualTime {
   now: number;
   readonly clock: Clock = { now: () => this.now, sleep: (ms) => this.sleep(ms) };
+  /** Everything that the last timer led to has happened before the next one runs. */
+  settled: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve));
   #timers: Timer[] = [];
   #seq = 0;
 
@@ -30,12 +29,12 @@ export class VirtualTime {
   /** A timer that returns a promise is waited for: it may use the network, never this time. */
   async advance(ms: number): Promise<void> {
     const end = this.now + ms;
-    await drainMicrotasks();
+    await this.settled();
     for (let timer = this.#timers[0]; timer && timer.at <= end; timer = this.#timers[0]) {
       this.#timers.shift();
       this.now = Math.max(this.now, timer.at);
       await timer.run();
-      await drainMicrotasks();
+      await this.settled();
     }
     this.now = end;
   }

@@ -7,7 +7,7 @@ import { createRemote } from '../../src/connectors/remote.ts';
 import { createStoreganise as connectStoreganise } from '../../src/connectors/storeganise/storeganise.ts';
 import { createZendesk as connectZendesk } from '../../src/connectors/zendesk/zendesk.ts';
 import type { Platform } from '../../src/domain/contact.ts';
-import type { Case, Delivery, Link, Outcome, RecordRef } from '../../src/domain/records.ts';
+import type { Case, Link, RecordRef } from '../../src/domain/records.ts';
 import { createDoor } from '../../src/http/door.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createMemoryBell } from '../../src/jobs/memory-bell.ts';
@@ -15,7 +15,7 @@ import { startMemorySchedule } from '../../src/jobs/memory-schedule.ts';
 import { LOOK_FOR_SWEEPS_MS, sweepDue } from '../../src/jobs/sweeper.ts';
 import { runWorker } from '../../src/jobs/worker.ts';
 import { createLog } from '../../src/log.ts';
-import type { HttpAnswer, HttpRequest, Schedule, Transport } from '../../src/ports.ts';
+import type { HttpAnswer, HttpRequest, Schedule, Store, Transport } from '../../src/ports.ts';
 import { seededRandom } from '../../src/simulators/seeded-random.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimCall, SimEvent } from '../../src/simulators/wire.ts';
@@ -25,11 +25,11 @@ import {
   type NewUserField,
   type Zendesk,
 } from '../../src/simulators/zendesk/zendesk.ts';
-import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Engine, OpenTenant } from '../../src/sync/engine.ts';
 import { loadTenants } from '../../src/tenants/load-tenants.ts';
 import { type Tenant, tenantOf } from '../../src/tenants/tenant.ts';
 import { noActivation, openReception } from '../support/settled-tenants.ts';
+import { type Ended, type OpenRowStore, openMemoryStore, rememberOutcomes } from './row-store.ts';
 import type { Platforms, Settings } from './rule.ts';
 import { knock } from './rule-door.ts';
 import { VirtualTime } from './rule-time.ts';
@@ -43,6 +43,8 @@ export const STATUS_FIELD = 'customer_status';
 const API_KEY = 'simulated-key';
 const SECRET = 'simulated-secret';
 const WORKERS = 2;
+/** The backstop of the workers; every ring is heard, so it finds only what waits for its time. */
+const TICK_MS = 20_000;
 
 /** Webhooks come this much after their cause, so that one pass of ours is over before its echo arrives. */
 const WEBHOOK_MS = 2_000;
@@ -67,7 +69,9 @@ export class RuleWorld {
   readonly time = new VirtualTime(START);
   readonly storeganise: Storeganise;
   readonly zendesk: Zendesk;
-  readonly store: RememberingStore;
+  readonly store: Store;
+  /** How deliveries ended. */
+  readonly outcomes: Ended[];
   readonly sent: SentCall[] = [];
   /** What must not happen, whatever the row says. */
   readonly problems: string[] = [];
@@ -84,7 +88,7 @@ export class RuleWorld {
   #activity = 0;
   #isStopping = false;
 
-  constructor(settings: Settings, platforms: Platforms) {
+  constructor(settings: Settings, platforms: Platforms, openStore: OpenRowStore = openMemoryStore) {
     const random = seededRandom(7);
     this.storeganise = createStoreganise({
       businessCode: CODE,
@@ -106,7 +110,10 @@ export class RuleWorld {
       searchLagMs: { query: [lagMs, lagMs], externalId: [0, 0] },
       userFields: statusFields(platforms.statusField ?? 'present'),
     });
-    this.store = new RememberingStore(this.time.clock, () => Promise.resolve());
+    const { store, settled } = openStore(this.time.clock);
+    this.store = store;
+    this.time.settled = settled;
+    this.outcomes = rememberOutcomes(store);
     const [tenant, faults] = openTenant(settings);
     if (!tenant) throw new Error(`the settings of the row are refused: ${faults.join(', ')}`);
     this.#door = this.#openDoor(tenant);
@@ -179,10 +186,11 @@ export class RuleWorld {
 
   #startWorker(id: string): void {
     const isStopping = () => this.#isStopping;
-    const tickMs = 2_000;
-    runWorker(this.#engine, this.#bell, { id, tickMs, isStopping, held: new Set() }).catch((error: unknown) => {
-      this.problems.push(`${id} ended: ${describe([error])}`);
-    });
+    runWorker(this.#engine, this.#bell, { id, tickMs: TICK_MS, isStopping, held: new Set() }).catch(
+      (error: unknown) => {
+        this.problems.push(`${id} ended: ${describe([error])}`);
+      },
+    );
   }
 
   async #send(request: HttpRequest): Promise<HttpAnswer> {
@@ -278,23 +286,6 @@ export class RuleWorld {
     this.#isStopping = true;
     void this.#sweeps?.stop();
     await this.time.advance(60_000);
-  }
-}
-
-/** The store in memory, which also remembers how deliveries ended. */
-export class RememberingStore extends MemoryStore {
-  readonly outcomes: { readonly key: string; readonly outcome: Outcome }[] = [];
-
-  override async accept(delivery: Omit<Delivery, 'mark' | 'receivedAt'>): Promise<'accepted' | 'duplicate'> {
-    const result = await super.accept(delivery);
-    if (result === 'accepted' && delivery.outcome) this.outcomes.push({ key: delivery.key, outcome: delivery.outcome });
-    return result;
-  }
-
-  override async recordOutcome(tenant: string, platform: Platform, key: string, outcome: Outcome): Promise<boolean> {
-    const isWritten = await super.recordOutcome(tenant, platform, key, outcome);
-    if (isWritten) this.outcomes.push({ key, outcome });
-    return isWritten;
   }
 }
 
