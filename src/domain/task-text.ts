@@ -191,11 +191,11 @@ const WORDS: Readonly<Record<CaseKind, (question: Case) => Words>> = {
     notDone: 'We do not know what had been typed, so we could not keep it.',
     next: 'Look at the customer in Zendesk and type the right value once more if it is missing. Then complete this task.',
   }),
-  status_field_missing: (question) => ({
+  status_field_missing: ({ values: { key, status } }) => ({
     title: 'The customer status cannot be written to Zendesk',
-    happened: `The Zendesk user field ${quote(question.values.key)} is missing, or lacks one of the tags active, new_prospect, deactivated.`,
+    happened: `${key === undefined ? `Zendesk did not take the customer status ${quote(status)}. Its user field` : `The Zendesk user field ${quote(key)}`} is missing, or lacks one of the tags active, new_prospect, deactivated.`,
     notDone: 'We write no customer status until the field is right. Everything else is kept the same.',
-    next: 'In Zendesk, add a dropdown user field with exactly this key and the three tags, or correct the setting “Zendesk Customer Status Field Key”. This task closes with the next status that is written.',
+    next: 'In Zendesk, add a dropdown user field with exactly the key of the settings and the three tags, or correct the setting “Zendesk Customer Status Field Key”. This task closes with the next status that is written.',
   }),
   missing_customer_fields: () => ({
     title: 'Three customer fields are missing in Storeganise',

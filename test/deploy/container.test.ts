@@ -45,11 +45,18 @@ const PROCESSES: Readonly<Record<string, { readonly script: string; readonly con
 const fileOf = ({ command = [] }: Container) => (command[0] === 'node' ? (command[1] ?? '') : '');
 const processOf = (container: Container) => PROCESSES[fileOf(container)] ?? { script: '', config: '' };
 
-/** What an operator would set, in place of `${NAME:-}`. */
+const SHARED_KEY = 'a secret of thirty-two characters; at least';
+/** What an operator would set, in place of `${NAME:-}`; what may stay empty is empty. */
 const OPERATOR: Readonly<Record<string, string>> = {
+  STOREGANISE_HOSTS: '',
+  ZENDESK_SCOPES: '',
+  ZENDESK_MARKETPLACE_NAME: '',
+  ZENDESK_MARKETPLACE_ORGANIZATION_ID: '',
+  ZENDESK_MARKETPLACE_APP_ID: '',
   STOREGANISE_SIGNATURE_SECRET: 'a signature secret',
   STOREGANISE_API_KEY: 'an-api-key',
-  OAUTH_PROXY_KEY: 'a secret of thirty-two characters, at least'.replaceAll(',', ';'),
+  OAUTH_PROXY_KEY: SHARED_KEY,
+  PROXY_KEY: SHARED_KEY,
   OAUTH_PROXY_PUBLIC_URL: 'https://oauth.example.com',
   ADMIN_KEY: 'an admin key of thirty-two characters at least',
   ZENDESK_CLIENT_ID: 'zdg-usersync',

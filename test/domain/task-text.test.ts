@@ -102,6 +102,14 @@ describe('the task of an address that is taken', () => {
   });
 });
 
+describe('the task of the status field', () => {
+  it('says what Zendesk did not take, where it took the key', () => {
+    const { desc } = ask('status_field_missing', { values: { status: 'active' } });
+
+    expect(desc).toMatch(/^Zendesk did not take the customer status “active”\. Its user field is missing, or lacks/);
+  });
+});
+
 describe('a field in a task', () => {
   it.each([
     ['name', 'name'],

@@ -74,7 +74,7 @@ describe('what the proxy lets through', () => {
     ['PUT', 'users/123/identities/45/verify'],
     ['DELETE', 'users/123/identities'],
     ['DELETE', 'users/123/identities/45/make_primary'],
-    ['GET', 'users/show_many?ids=1,2'],
+    ['POST', 'users/show_many?ids=1,2'],
     ['GET', 'users/search/x'],
     ['GET', 'users/search?query=a#b'],
     ['GET', 'users/search?query=a\\b'],
