@@ -5,7 +5,7 @@ import { findNoise, findViolations } from './checks.ts';
 import type { Human } from './ledger.ts';
 import type { Fate } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type SimTenant, type Weather, World } from './world.ts';
+import { type SimTenant, type Weather, World, type WorldOptions } from './world.ts';
 
 const NAMES = ['Ann Ash', 'Bea Bly', 'Cleo'] as const;
 const UK_PHONES = ['+44740012345', '+44740012346', '+44740012347'];
@@ -53,8 +53,8 @@ function weatherOf(seed: number, temper: Scheduler): Weather {
   };
 }
 
-export async function runHistory(seed: number, keepStory = false): Promise<HistoryResult> {
-  const world = new World(seed, (scheduler) => weatherOf(seed, scheduler), keepStory);
+export async function runHistory(seed: number, options: WorldOptions = {}): Promise<HistoryResult> {
+  const world = new World(seed, (scheduler) => weatherOf(seed, scheduler), options);
   const { scheduler } = world;
   for (const tenant of world.tenants) {
     for (let index = 0; index < HUMANS_PER_TENANT; index += 1) populate(world, tenant, index);

@@ -26,7 +26,7 @@ for (const { name, play } of values.schedules ? SCHEDULES : []) {
 }
 if (red > 0 && values['until-red']) process.exit(1);
 for (let seed = Number(values.from); seed <= Number(values.to); seed += 1) {
-  const { violations, story, counts } = await runHistory(seed, values.story);
+  const { violations, story, counts } = await runHistory(seed, { keepStory: values.story });
   ran += 1;
   for (const [name, count] of Object.entries(counts)) totals[name] = (totals[name] ?? 0) + count;
   if (values.story) console.log(story.join('\n'));

@@ -4,12 +4,11 @@ import { seededRandom } from '../../src/simulators/seeded-random.ts';
 
 type Task = { readonly at: number; readonly seq: number; readonly label: string; readonly run: () => void };
 
-/** Everything that was awaited on the last task has run before the next one starts: a tick comes after all microtasks. */
-const drainMicrotasks = () => new Promise<void>((resolve) => process.nextTick(resolve));
-
 export class Scheduler {
   now: number;
   readonly random: () => number;
+  /** Everything that was awaited on the last task has run before the next one starts: a tick comes after all microtasks. */
+  settled: () => Promise<void> = () => new Promise((resolve) => process.nextTick(resolve));
   readonly #trace: Hash = createHash('sha256');
   readonly #story: string[] | undefined;
   #waiting: Task[] = [];
@@ -76,7 +75,7 @@ export class Scheduler {
       this.#steps += 1;
       this.#trace.update(`${this.now} ${task.label}\n`);
       task.run();
-      await drainMicrotasks();
+      await this.settled();
     }
     return false;
   }

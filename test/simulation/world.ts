@@ -5,7 +5,7 @@ import { FIELDS, type Field, otherPlatform, PLATFORMS, type Platform } from '../
 import type { NameOrder } from '../../src/domain/name.ts';
 import type { Link, RecordRef } from '../../src/domain/records.ts';
 import { runWorker, type WorkerOptions } from '../../src/jobs/worker.ts';
-import type { Bell, Clock, HttpRequest } from '../../src/ports.ts';
+import type { Bell, Clock, HttpRequest, Store } from '../../src/ports.ts';
 import { createStoreganise, type Storeganise } from '../../src/simulators/storeganise/storeganise.ts';
 import type { SimResponse } from '../../src/simulators/wire.ts';
 import { createZendesk, customerStatusField, type Zendesk } from '../../src/simulators/zendesk/zendesk.ts';
@@ -55,10 +55,17 @@ type Route = {
 /** A write on its way: who sent it, when, and what that process had read by then. */
 export type Sent = { readonly process: Process; readonly at: number; readonly seen: ReadonlyMap<string, number> };
 
+/** What every process of ours works on; without `settled` it answers in this very tick. */
+type OpenStore = (clock: Clock, pause: () => Promise<void>) => { readonly store: Store; settled?(): Promise<void> };
+
+export type WorldOptions = { readonly keepStory?: boolean; readonly openStore?: OpenStore };
+
+const openMemoryStore: OpenStore = (clock, pause) => ({ store: new MemoryStore(clock, pause) });
+
 /** Two businesses, both platforms, several workers of ours, and all that happens between them. */
 export class World {
   readonly scheduler: Scheduler;
-  readonly store: MemoryStore;
+  readonly store: Store;
   readonly ledger = new Ledger();
   readonly people = new People(this);
   readonly tenants: readonly SimTenant[];
@@ -75,14 +82,20 @@ export class World {
   readonly #readLagMs: number;
   #busy = 0;
 
-  constructor(seed: number, forecast: (scheduler: Scheduler) => Weather, keepStory = false) {
+  constructor(
+    seed: number,
+    forecast: (scheduler: Scheduler) => Weather,
+    { keepStory = false, openStore = openMemoryStore }: WorldOptions = {},
+  ) {
     this.scheduler = new Scheduler(seed, { startAt: START, keepStory });
     const weather = forecast(this.scheduler);
     this.weather = weather;
     this.#readLagMs = weather.readLagMs ?? 0;
-    this.store = new MemoryStore(this.clock(), () =>
+    const { store, settled } = openStore(this.clock(), () =>
       this.#isInstant ? Promise.resolve() : this.scheduler.pause('store', 0, 4),
     );
+    this.store = store;
+    if (settled) this.scheduler.settled = settled;
     this.tenants = [
       this.#openTenant('acme', 'a01', 'first_last', weather),
       this.#openTenant('sakura', 'a02', 'last_first', weather),

@@ -18,14 +18,15 @@ export const openMemoryStore: OpenRowStore = (clock) => ({
   settled: drainMicrotasks,
 });
 
-/** A store whose answers come from another process: time stands still while one is on its way. */
-export function awaitAnswers(store: Store): RowStore {
+/** A store whose answers come from another process: time stands still while one is on its way, but not before it is asked. */
+export function awaitAnswers(store: Store, pause?: () => Promise<void>): RowStore {
   let onTheirWay = 0;
   const counting = new Proxy(store, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') return method;
       return async (...args: unknown[]) => {
+        await pause?.();
         onTheirWay += 1;
         try {
           return await Reflect.apply(method, target, args);
