@@ -76,6 +76,7 @@ export class AgendaSchedule implements Schedule {
     const agenda = new Agenda({ backend: new QuietBackend(mongo.database()), processEvery });
     agenda.on('error', (err) => log.warn({ err, schedule: work.name }, 'Agenda met an error'));
     const options = { concurrency: 1, lockLimit: 1, lockLifetime: LOCK_MS };
+    // biome-ignore lint/nursery/noMisusedPromises: it sees the first overload only, the second one takes a promise.
     agenda.define(work.name, () => this.#handle(agenda), options);
     await agenda.start();
     return agenda;
