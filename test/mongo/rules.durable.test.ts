@@ -3,10 +3,14 @@ import type { MongoConnection } from '../../src/mongo-connection.ts';
 import { literal } from '../../src/store/mongo/expressions.ts';
 import { MongoStore } from '../../src/store/mongo/mongo-store.ts';
 import { awaitAnswers, type OpenRowStore } from '../stories/row-store.ts';
+import type { Rule } from '../stories/rule.ts';
 import { closeDoor } from '../stories/rule-door.ts';
 import { playRule } from '../stories/rule-runner.ts';
 import { RULES, TOPICS } from '../stories/rules.ts';
 import { describeOnMongodb, empty, openTestDatabase } from './test-database.ts';
+
+/** 32,000 looks at a platform that is away are six minutes of a server, and each is like those of the rows about short outages. */
+const isTooLong = ({ rule }: Rule) => rule.includes('72 hours');
 
 describeOnMongodb('the table of rules on MongoDB', () => {
   let mongo: MongoConnection;
@@ -22,8 +26,13 @@ describeOnMongodb('the table of rules on MongoDB', () => {
   const openStore: OpenRowStore = (clock) =>
     awaitAnswers(new MongoStore(mongo, { now: () => literal(clock.now()), about: () => clock.now() }));
 
+  it('leaves one row to memory', () => {
+    expect(TOPICS.flatMap((topic) => RULES[topic]).filter(isTooLong)).toHaveLength(1);
+  });
+
   describe.each(TOPICS)('rules about %s', (topic) => {
-    it.each(RULES[topic].map((rule) => [rule.rule, rule] as const))('%s', async (_, rule) => {
+    const rows = RULES[topic].filter((rule) => !isTooLong(rule));
+    it.each(rows.map((rule) => [rule.rule, rule] as const))('%s', async (_, rule) => {
       await empty(mongo);
       expect(await playRule(rule, openStore)).toEqual([]);
     });
