@@ -45,7 +45,13 @@ export async function measureEdits(
 const countsOf = (setting: Setting, platform: Platform): readonly number[] =>
   simulatedTenants.map(({ code }) => setting.callsOf(code, platform).length);
 
-async function measureEdit(setting: Setting, kind: Kind, { tenant, ids }: Person, number: number): Promise<number> {
+/** Milliseconds from one edit to our write on the other side; no other edit has this number. */
+export async function measureEdit(
+  setting: Setting,
+  kind: Kind,
+  { tenant, ids }: Person,
+  number: number,
+): Promise<number> {
   const { name, origin } = kind;
   const target = otherPlatform(origin);
   const calls = setting.callsOf(tenant, target);

@@ -44,6 +44,9 @@ export async function openSetting({ seed }: { seed: number }) {
     control,
     callsOf,
 
+    /** Deliveries without an outcome, of all tenants. */
+    waiting: () => service.metric('usersync_backlog'),
+
     /** Adds a pause to every API call from now on. */
     async slowDown(ms: number) {
       const fault = JSON.stringify({ times: Number.MAX_SAFE_INTEGER, effect: { kind: 'slow', ms } });

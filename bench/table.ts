@@ -38,7 +38,7 @@ function rowOf({ kind, delaysMs, calls, writesThere, writesBack }: Measured): st
 }
 
 /** The nearest rank: the smallest value that `percent` of all values do not exceed. */
-function percentile(values: readonly number[], percent: number): number {
+export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
 }

@@ -1,11 +1,10 @@
 // How many webhooks the service keeps in a second, against bare Koa with one durable insert: same machine, same server, by turns.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { MongoClient } from 'mongodb';
 import { type Child, startChild } from '../../src/cli/demo/child.ts';
 import { openMongodb } from '../../src/cli/mongod/open-mongodb.ts';
+import { versionOf, writeResult } from '../write-result.ts';
 import { type Load, pace, saturate } from './load.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -57,7 +56,7 @@ async function run(uri: string): Promise<number> {
   console.log(`${PACE_PER_SECOND} requests a second: service ${say(paced)}`);
 
   const isReached = rows.every(({ ratio }) => ratio >= MIN_RATIO) && paced.p99Ms <= MAX_P99_MS;
-  await writeResult(uri, { rows, paced, isReached });
+  writeResult('ingest', { command: 'npm run bench:ingest', mongodb: await versionOf(uri) }, { rows, paced, isReached });
   console.log(
     isReached ? 'reached' : `NOT REACHED: at least ${MIN_RATIO} of the yardstick, p99 at most ${MAX_P99_MS} ms`,
   );
@@ -92,15 +91,4 @@ function median(loads: readonly Load[]): Load {
 
 function say({ perSecond, p50Ms, p99Ms }: Load): string {
   return `${perSecond}/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms`;
-}
-
-async function writeResult(uri: string, measured: object): Promise<void> {
-  const client = new MongoClient(uri);
-  const { version } = await client.db('admin').command({ buildInfo: 1 });
-  await client.close();
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
-  const result = { command: 'npm run bench:ingest', node: process.version, mongodb: version, machine, ...measured };
-  const dir = fileURLToPath(new URL('../results', import.meta.url));
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(join(dir, 'ingest.json'), `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,12 +1,12 @@
 // Kills services, the proxy and the database at random while people edit, and then counts: nothing that was answered may be
 // lost, nobody doubled, and both sides show what was typed last.
 import { setTimeout as delay } from 'node:timers/promises';
+import { versionOf, writeResult } from '../write-result.ts';
 import { type Goal, readGoal, USAGE } from './goal.ts';
 import { comeToRest } from './rest.ts';
 import { openStorm } from './storm.ts';
 import { answeredWebhooks, countEverything, findUntold, judge } from './verdict.ts';
 import { openWorld, type World } from './world.ts';
-import { writeResult } from './write-result.ts';
 
 /** EX_USAGE and EX_CONFIG of sysexits.h. */
 const WRONG_USE = 64;
@@ -89,7 +89,8 @@ async function run(world: World, goal: Goal): Promise<boolean> {
   };
   console.log(JSON.stringify(measured, null, 2));
   for (const fault of faults.slice(0, FAULTS_SHOWN)) console.log(fault);
-  if (goal.isWhole) await writeResult(world.client, measured);
+  if (goal.isWhole)
+    writeResult('kill', { command: 'npm run campaign:kill', mongodb: await versionOf(world.uri) }, measured);
   console.log(measured.isReached ? 'reached' : `NOT REACHED: ${faults.length} faults; logs lie in ${victims.folder}`);
   return measured.isReached;
 }

@@ -41,7 +41,7 @@ export async function openWorld() {
   return {
     simulators,
     victims,
-    client,
+    uri: mongod.uri,
     /** The database of the services. */
     db: client.db('usersync'),
     crowd: createCrowd({ simulators, control, random: Math.random }),
