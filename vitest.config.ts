@@ -48,7 +48,7 @@ export default defineConfig({
           include: long,
           pool: 'forks',
           globalSetup: mongod,
-          testTimeout: 170_000,
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },
