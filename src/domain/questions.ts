@@ -1,7 +1,16 @@
 // Questions for a person. What a link asks goes into its outbox with an id made of what it is about, so that asking
 // twice is asking once.
 import { type Field, type Pair, PLATFORMS, type PlatformRecord } from './contact.ts';
-import type { Case, CaseKind, FieldCase, Link, Notice, OutboxRow, TenantNotice } from './records.ts';
+import {
+  type Case,
+  type CaseKind,
+  type FieldCase,
+  type Link,
+  type Notice,
+  type OutboxRow,
+  TENANT_NOTICES,
+  type TenantNotice,
+} from './records.ts';
 
 /** The link with more outbox rows. */
 export const withRows = (link: Link, ...rows: readonly OutboxRow[]): Link => ({
@@ -81,25 +90,10 @@ export function closeNotice(link: Link, kind: Notice): Link {
   return { ...closed, notices: link.notices.filter((open) => open !== kind) };
 }
 
-const TENANT_NOTICES: Readonly<Record<TenantNotice, true>> = {
-  status_field_missing: true,
-  missing_customer_fields: true,
-  foreign_external_ids: true,
-  unavailable: true,
-  many_questions: true,
-  storeganise_unheard: true,
-  zendesk_unheard: true,
-  authorise: true,
-  wrong_setting: true,
-  unsigned: true,
-  bad_signatures: true,
-  second_installation: true,
-  account_taken: true,
-  missing_permission: true,
-};
+const tenantNotices: ReadonlySet<CaseKind> = new Set(TENANT_NOTICES);
 
 /** Whether such a question is about the business as a whole, and not about one of its customers. */
-export const isAboutBusiness = (kind: CaseKind): kind is TenantNotice => kind in TENANT_NOTICES;
+export const isAboutBusiness = (kind: CaseKind): kind is TenantNotice => tenantNotices.has(kind);
 
 const tenantCaseId = (tenant: string, kind: TenantNotice, about: string) =>
   about === tenant ? `${tenant}.${kind}` : `${tenant}.${kind}.${about}`;

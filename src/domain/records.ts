@@ -200,21 +200,23 @@ export type HistoryRow = {
 };
 
 /** Questions about a business as a whole. */
-export type TenantNotice =
-  | 'status_field_missing'
-  | 'missing_customer_fields'
-  | 'foreign_external_ids'
-  | 'unavailable'
-  | 'many_questions'
-  | 'storeganise_unheard'
-  | 'zendesk_unheard'
-  | 'authorise'
-  | 'wrong_setting'
-  | 'unsigned'
-  | 'bad_signatures'
-  | 'second_installation'
-  | 'account_taken'
-  | 'missing_permission';
+export const TENANT_NOTICES = [
+  'status_field_missing',
+  'missing_customer_fields',
+  'foreign_external_ids',
+  'unavailable',
+  'many_questions',
+  'storeganise_unheard',
+  'zendesk_unheard',
+  'authorise',
+  'wrong_setting',
+  'unsigned',
+  'bad_signatures',
+  'second_installation',
+  'account_taken',
+  'missing_permission',
+] as const;
+export type TenantNotice = (typeof TENANT_NOTICES)[number];
 
 /** Kinds of questions for a person. */
 export type CaseKind = FieldCase['kind'] | Notice | TenantNotice | 'ambiguous_match';

@@ -49,6 +49,14 @@ export async function answer(engine: ScriptedEngine, caseId = 'case1'): Promise<
   engine.bell.ring();
 }
 
+/** A question that went as it came: its task was posted, and told to end. */
+export async function askAndAnswer(engine: ScriptedEngine): Promise<void> {
+  await ask(engine);
+  await engine.clock.advance(1_000);
+  await answer(engine);
+  await engine.clock.advance(1_000);
+}
+
 export const lost = (): never => {
   throw unavailable();
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engineOpener } from './scripted-engine.ts';
-import { answer, ask, DAY_MS, lost, MINUTE_MS, openOffice, refuse } from './task-office.ts';
+import { answer, ask, askAndAnswer, DAY_MS, lost, MINUTE_MS, openOffice, refuse } from './task-office.ts';
 
 const open = engineOpener();
 
@@ -70,10 +70,7 @@ describe('a question', () => {
 
   it('that comes up again is a new task', async () => {
     const { engine, calls } = openOffice(open);
-    await ask(engine);
-    await engine.clock.advance(1_000);
-    await answer(engine);
-    await engine.clock.advance(1_000);
+    await askAndAnswer(engine);
 
     await ask(engine);
     await engine.clock.advance(1_000);
@@ -153,10 +150,7 @@ describe('a task whose posting was never answered', () => {
 describe('a question that came up again', () => {
   it('and whose posting was lost is looked for, and not posted twice', async () => {
     const { engine, calls } = openOffice(open, { post: (time) => (time === 2 ? lost() : 'job1'), find: () => 'job7' });
-    await ask(engine);
-    await engine.clock.advance(1_000);
-    await answer(engine);
-    await engine.clock.advance(1_000);
+    await askAndAnswer(engine);
 
     await ask(engine);
     await engine.clock.advance(MINUTE_MS);
@@ -168,10 +162,7 @@ describe('a question that came up again', () => {
 describe('a task whose end was never answered', () => {
   it('is ended once more, and the question that came up again meanwhile is a new task', async () => {
     const { engine, calls } = openOffice(open, { complete: (time) => (time === 1 ? lost() : undefined) });
-    await ask(engine);
-    await engine.clock.advance(1_000);
-    await answer(engine);
-    await engine.clock.advance(1_000);
+    await askAndAnswer(engine);
 
     await ask(engine);
     await engine.clock.advance(MINUTE_MS);
@@ -182,10 +173,7 @@ describe('a task whose end was never answered', () => {
 
   it('and is refused then, is left to the staff all the same', async () => {
     const { engine, calls } = openOffice(open, { complete: (time) => (time === 1 ? lost() : refuse()) });
-    await ask(engine);
-    await engine.clock.advance(1_000);
-    await answer(engine);
-    await engine.clock.advance(1_000);
+    await askAndAnswer(engine);
 
     await ask(engine);
     await engine.clock.advance(DAY_MS);
