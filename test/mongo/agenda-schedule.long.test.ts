@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { AgendaSchedule } from '../../src/jobs/agenda/agenda-schedule.ts';
 import type { MongoConnection } from '../../src/mongo-connection.ts';
 import { missingIndexes } from '../../src/mongo-indexes.ts';
@@ -18,14 +18,9 @@ import {
 /** What would take many seconds takes a moment: Agenda's handlers have that long. */
 const IMPATIENT: Clock = { ...systemClock, sleep: (ms) => systemClock.sleep(ms > 10_000 ? 100 : ms) };
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const act of undo.splice(0).reverse()) await act();
-});
-
 async function connect(database = `test-${randomUUID()}`, uri = mongodbUri): Promise<MongoConnection> {
   const mongo = await openTestDatabase(uri, database);
-  undo.push(() => mongo.close());
+  onTestFinished(() => mongo.close());
   return mongo;
 }
 
@@ -33,7 +28,7 @@ function start(mongo: MongoConnection, run: () => Promise<void>, everyMs = EVERY
   const log = { warn: vi.fn(), error: vi.fn() };
   const work = { name: 'look', everyMs, run };
   const schedule = new AgendaSchedule({ work, mongo, isPrepared: () => true, clock: IMPATIENT, log });
-  undo.push(() => schedule.stop());
+  onTestFinished(() => schedule.stop());
   return { schedule, log };
 }
 
@@ -140,7 +135,7 @@ describeOnMongodb('the schedule in MongoDB', () => {
 describeWithOwnMongod('a schedule that several processes make', () => {
   it('in the same moment is one, and none of them minds', async () => {
     const mongod = await startOwnMongod({ enableTestCommands: '1' });
-    undo.push(() => mongod.stop());
+    onTestFinished(() => mongod.stop());
     const processes = await Promise.all([1, 2, 3].map(() => connect('usersync', mongod.uri)));
     const admin = processes[0]?.mongoose.getClient().db('admin');
     const failpoint = 'hangBeforeUpsertPerformsInsert';
@@ -160,7 +155,7 @@ describeWithOwnMongod('a schedule that several processes make', () => {
 describeWithOwnMongod('the schedule in a MongoDB that goes away', () => {
   it('goes on once it is back', async () => {
     const mongod = await startOwnMongod();
-    undo.push(() => mongod.stop());
+    onTestFinished(() => mongod.stop());
     const mongo = await connect('usersync', mongod.uri);
     const run = vi.fn(async () => {});
     const { log } = start(mongo, run, 2_500);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Delivery } from '../../src/domain/records.ts';
 import type { MongoConnection } from '../../src/mongo-connection.ts';
 import { StoreUnavailable } from '../../src/ports.ts';
@@ -20,14 +20,9 @@ import {
   startOwnMongod,
 } from './test-database.ts';
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const act of undo.splice(0).reverse()) await act();
-});
-
 async function open(uri = mongodbUri, database = `test-${randomUUID()}`) {
   const mongo = await openTestDatabase(uri, database);
-  undo.push(() => mongo.close());
+  onTestFinished(() => mongo.close());
   return { mongo, database, store: new MongoStore(mongo) };
 }
 
@@ -37,7 +32,7 @@ const later = (mongo: MongoConnection, ms: number) =>
 
 function start(script: string, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [`test/mongo/${script}`, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  undo.push(() => child.kill('SIGKILL'));
+  onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
 
@@ -100,7 +95,7 @@ describeOnMongodb('a process killed while it writes', () => {
 describeWithOwnMongod('a server that steps down while many write', () => {
   it('loses nothing that it acknowledged, and what it did not can be asked again', async () => {
     const mongod = await startOwnMongod();
-    undo.push(() => mongod.stop());
+    onTestFinished(() => mongod.stop());
     const { mongo, store } = await open(mongod.uri);
     const answered: string[] = [];
     const unknown: string[] = [];

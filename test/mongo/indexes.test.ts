@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { MongoConnection } from '../../src/mongo-connection.ts';
 import { createIndexes, missingIndexes } from '../../src/mongo-indexes.ts';
 import { serverNow } from '../../src/store/mongo/expressions.ts';
@@ -6,14 +6,9 @@ import { MongoStore } from '../../src/store/mongo/mongo-store.ts';
 import { buildDelivery } from '../contract/store/setting.ts';
 import { describeOnMongodb, describeWithOwnMongod, openTestDatabase, startOwnMongod } from './test-database.ts';
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const act of undo.splice(0).reverse()) await act();
-});
-
 async function open(uri?: string): Promise<MongoConnection> {
   const mongo = await openTestDatabase(uri);
-  undo.push(() => mongo.close());
+  onTestFinished(() => mongo.close());
   return mongo;
 }
 
@@ -70,7 +65,7 @@ describeOnMongodb('the indexes', () => {
 describeWithOwnMongod('a delivery', () => {
   it('is forgotten after 30 days from Zendesk and 400 from Storeganise, and not before', async () => {
     const mongod = await startOwnMongod({ ttlMonitorSleepSecs: '1' });
-    undo.push(() => mongod.stop());
+    onTestFinished(() => mongod.stop());
     const mongo = await open(mongod.uri);
     const day = 86_400_000;
     const acceptAgo = (days: number, platform: 'storeganise' | 'zendesk') =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { MongoBell } from '../../src/jobs/mongo-bell.ts';
 import { createMongoConnection, type MongoConnection } from '../../src/mongo-connection.ts';
 import { MongoStore } from '../../src/store/mongo/mongo-store.ts';
@@ -14,16 +14,11 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const act of undo.splice(0).reverse()) await act();
-});
-
 function hang(mongo: MongoConnection, settled = async () => {}) {
   const log = { warn: vi.fn(), error: vi.fn() };
   const bell = new MongoBell({ mongo, settled, id: randomUUID(), clock: systemClock, log });
-  undo.push(() => mongo.close());
-  undo.push(() => bell.close());
+  onTestFinished(() => mongo.close());
+  onTestFinished(() => bell.close());
   return { mongo, bell, log };
 }
 
@@ -37,7 +32,7 @@ async function open(database = `test-${randomUUID()}`, uri = mongodbUri) {
 function count(bell: MongoBell): () => number {
   let rung = 0;
   let isOver = false;
-  undo.push(() => {
+  onTestFinished(() => {
     isOver = true;
     bell.ring();
   });
@@ -157,7 +152,7 @@ describeOnMongodb('the bells of several processes', () => {
 describeWithOwnMongod('the bells of several processes, whose MongoDB goes away', () => {
   it('ring in each again once it is back', async () => {
     const mongod = await startOwnMongod();
-    undo.push(() => mongod.stop());
+    onTestFinished(() => mongod.stop());
     const [web, worker] = [await open('usersync', mongod.uri), await open('usersync', mongod.uri)];
     const rung = count(worker.bell);
     await untilHeard(web.bell, rung);
@@ -173,7 +168,7 @@ describeWithOwnMongod('the bells of several processes, whose MongoDB goes away',
 
   it('do without each other where it is no replica set', async () => {
     const standalone = await startOwnMongod({}, true);
-    undo.push(() => standalone.stop());
+    onTestFinished(() => standalone.stop());
     const { bell, log } = await open('usersync', standalone.uri);
 
     const rung = count(bell);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { addressOf, endOf, startScript } from '../support/service-child.ts';
 import { openPlatforms } from './stage.ts';
 
@@ -11,14 +11,9 @@ const EMAIL = 'pat@example.com';
 /** Contract: "Processes and environment"; an operator's patience with a process that drains. */
 const DRAIN_LIMIT_MS = 20_000;
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const act of undo.splice(0).reverse()) await act();
-});
-
 function start(env: Readonly<Record<string, string>>): ChildProcess {
   const child = startScript('src/main.ts', env);
-  undo.push(() => child.kill('SIGKILL'));
+  onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
 
@@ -26,7 +21,7 @@ const complaintsOf = (env: Readonly<Record<string, string>>) => endOf(start(env)
 
 function tenantsDirWith(files: Readonly<Record<string, string>>): string {
   const dir = mkdtempSync(join(tmpdir(), 'usersync-story-'));
-  undo.push(() => rmSync(dir, { recursive: true }));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
   return dir;
 }
@@ -62,7 +57,7 @@ describe('the service as a process', () => {
 
   it('on SIGTERM says that it is not ready, ends the pass under way, and goes with 0', async () => {
     const platforms = await openPlatforms();
-    undo.push(platforms.close);
+    onTestFinished(platforms.close);
     const child = start({ ...platforms.env, LOG_LEVEL: 'info' });
     const url = await addressOf(child);
     await platforms.sendWebhooksTo(url);
