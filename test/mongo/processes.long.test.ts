@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createMongoConnection } from '../../src/mongo-connection.ts';
 import { ADMIN_KEY } from '../stories/stage.ts';
-import { worldOpener } from './service-world.ts';
+import { openWorld } from './service-world.ts';
 import { databaseUri, describeOnMongodb, mongodbUri } from './test-database.ts';
-
-const { openWorld, undo } = worldOpener();
 
 /** A world, and a look at what its services keep. */
 async function openWatchedWorld() {
@@ -14,7 +12,7 @@ async function openWatchedWorld() {
   const world = await openWorld(databaseUri(database));
   const mongo = createMongoConnection({ uri: mongodbUri, database, owner: 'service', production: false });
   await mongo.connect();
-  undo(() => mongo.close());
+  onTestFinished(() => mongo.close());
   return { ...world, mongo };
 }
 

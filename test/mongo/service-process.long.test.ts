@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Mongod } from '../../src/cli/mongod/start-mongod.ts';
 import { createMongoConnection } from '../../src/mongo-connection.ts';
 import { endOf } from '../support/service-child.ts';
-import { EMAIL, kill, worldOpener } from './service-world.ts';
+import { EMAIL, kill, openWorld, start } from './service-world.ts';
 import { databaseUri, describeOnMongodb, describeWithOwnMongod, startOwnMongod } from './test-database.ts';
 
 /** Behaviour to reach: 503 within 3 s while the database is gone, ready within 10 s once it is back. */
 const REFUSES_MS = 3_000;
 const READY_MS = 10_000;
-
-const { start, openWorld, undo } = worldOpener();
+/** Who is killed may have held a lease, which has to run out. */
+const TAKEN_OVER_MS = 30_000;
 
 const statusOf = async (url: string) => (await fetch(url)).status;
 
@@ -25,7 +25,7 @@ describeOnMongodb('a service that keeps everything in MongoDB', () => {
     await world.startService();
     await rename('Patricia');
 
-    await vi.waitFor(() => expect(world.namesInZendesk()).toEqual(['Patricia Doe']), 10_000);
+    await vi.waitFor(() => expect(world.namesInZendesk()).toEqual(['Patricia Doe']), TAKEN_OVER_MS);
   }, 60_000);
 
   it('leaves no lease behind when it is told to go: the next one goes on at once', async () => {
@@ -73,7 +73,7 @@ describeWithOwnMongod('a service whose MongoDB goes away', () => {
   let mongod: Mongod;
   beforeEach(async () => {
     mongod = await startOwnMongod();
-    undo(() => mongod.stop());
+    onTestFinished(() => mongod.stop());
   });
 
   it.each<[string, () => Promise<void> | void, () => Promise<void> | void]>([
@@ -137,7 +137,7 @@ describeWithOwnMongod('a service whose MongoDB goes away', () => {
 
   it('refuses a standalone server in production', async () => {
     const standalone = await startOwnMongod({}, true);
-    undo(() => standalone.stop());
+    onTestFinished(() => standalone.stop());
     const production = {
       NODE_ENV: 'production',
       PORT: '0',
