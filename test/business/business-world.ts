@@ -37,7 +37,7 @@ const CALM_MS = 400_000;
 /** The backstop of the workers; rare by night, since every ring is heard and nothing is lost. */
 const TICK_MS = { busy: 120_000, idle: 3_600_000 };
 
-export const TENANT: Tenant = {
+const TENANT: Tenant = {
   code: CODE,
   addonId: ADDON_ID,
   apiUrl: 'https://acme.storeganise.com/api',

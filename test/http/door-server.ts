@@ -16,7 +16,7 @@ import { openReception } from '../support/settled-tenants.ts';
 
 export const NOW = Date.parse('2026-01-10T08:05:00Z');
 export const SECRET = 'zendesk-secret';
-export const SG_SECRET = 'storeganise-secret';
+const SG_SECRET = 'storeganise-secret';
 export const HASH_KEY = 'hash-key';
 
 const tenant = (changed: Partial<Tenant>): Tenant => ({

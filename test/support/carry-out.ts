@@ -5,7 +5,7 @@ import { planBookkeeping } from '../../src/domain/plan-bookkeeping.ts';
 import type { Link } from '../../src/domain/records.ts';
 
 /** The record as its platform shows it after the operation. */
-export function writtenRecord(shown: PlatformRecord, operation: Operation): PlatformRecord {
+function writtenRecord(shown: PlatformRecord, operation: Operation): PlatformRecord {
   const { fields, pointer, lists, status, suspension } = operation;
   return {
     ...shown,
@@ -17,7 +17,7 @@ export function writtenRecord(shown: PlatformRecord, operation: Operation): Plat
   };
 }
 
-export type Done = { readonly link: Link; readonly pair: Pair; readonly operations: readonly Operation[] };
+type Done = { readonly link: Link; readonly pair: Pair; readonly operations: readonly Operation[] };
 
 /** Plans, and carries out as the platforms would, bookkeeping last. */
 export function carryOut(link: Link, pair: Pair, facts: Facts): Done {
